@@ -1,0 +1,5 @@
+export * from './frame.ts';
+export * from './frame-answer.ts';
+export * from './jobs.ts';
+export * from './outcome.ts';
+export * from './wire-protocol.ts';

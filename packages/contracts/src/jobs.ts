@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { Frame } from './frame.ts';
+
+export type JobDefinition<Payload extends z.ZodType = z.ZodType> = {
+  readonly queue: string;
+  readonly payload: Payload;
+  readonly attempts: number;
+  /** First delay of the exponential back-off; jitter is added to it. */
+  readonly backoffMs: number;
+};
+
+/** Every job that crosses a process boundary, and nothing else. Jobs carry ids, never images, names or templates. */
+export const jobs = {
+  /** ingest → matcher. The job's id is the frame's; the bytes wait in the frame store under the same id. */
+  identifyFrame: { queue: 'identify-frame', payload: Frame, attempts: 5, backoffMs: 1000 },
+  /** api → matcher. The job's id is the enrolment's; the photos wait in the object store. */
+  enrolPerson: {
+    queue: 'enrol-person',
+    payload: z.object({ enrolmentId: z.uuid() }),
+    attempts: 5,
+    backoffMs: 1000,
+  },
+} as const satisfies Record<string, JobDefinition>;
+
+export type JobName = keyof typeof jobs;
