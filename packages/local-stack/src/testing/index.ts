@@ -1,0 +1,3 @@
+export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { testRedisUrl } from './test-redis.ts';
+export { type WaitOptions, waitFor } from './wait-for.ts';
