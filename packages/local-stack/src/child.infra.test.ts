@@ -1,15 +1,23 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startChild } from './child.ts';
 import { waitFor } from './testing/wait-for.ts';
 
-const fixture = fileURLToPath(new URL('./testing/start-and-wait.fixture.ts', import.meta.url));
+const packageDir = fileURLToPath(new URL('..', import.meta.url));
+const startBothAndWait = `
+  import { startMariaDb, startRedis } from ${JSON.stringify(join(packageDir, 'dist/index.js'))};
+  const dir = process.argv[1];
+  const redis = await startRedis({ dir: dir + '/redis' });
+  const mariadb = await startMariaDb({ dir: dir + '/mariadb' });
+  console.log(JSON.stringify({ redis: redis.pid, mariadb: mariadb.pid }));
+  setInterval(() => {}, 1000);`;
 let dir: string;
 
 beforeEach(async () => {
@@ -18,10 +26,16 @@ beforeEach(async () => {
 
 afterEach(() => rm(dir, { recursive: true, force: true }));
 
+/** Node cannot run TypeScript, so a process of its own needs this package as it is now in dist/. */
+async function build(): Promise<void> {
+  await promisify(execFile)(join(packageDir, '../../node_modules/.bin/tsc'), ['-b', packageDir]);
+}
+
 const runs = (pid: number): boolean => existsSync(`/proc/${pid}`);
 
 test('when the parent is killed by SIGKILL, then redis and mariadbd end by themselves', async () => {
-  const parent = spawn(process.execPath, ['--import', 'tsx', fixture, dir], {
+  await build();
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', startBothAndWait, dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(parent.stdout, 'data')) as [Buffer];

@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type MariaDbServer, startMariaDb } from './mariadb.ts';
+import { sql } from './testing/sql.ts';
 
-const run = promisify(execFile);
 let dir: string;
 let database: MariaDbServer | undefined;
 
@@ -19,16 +17,6 @@ afterEach(async () => {
   database = undefined;
   await rm(dir, { recursive: true, force: true });
 });
-
-async function sql(url: string, statement: string): Promise<string> {
-  const { port, username, password, pathname } = new URL(url);
-  const args = ['--no-defaults', '--protocol=tcp', '-N', '-h', '127.0.0.1', '-P', port, '-u', username];
-  const { stdout } = await run('mariadb', [...args, '-e', statement, pathname.slice(1)], {
-    env: { PATH: process.env['PATH'], MYSQL_PWD: password },
-    timeout: 20_000,
-  });
-  return stdout.trim();
-}
 
 test('when mariadbd is killed and started again, then committed rows are still there', async () => {
   database = await startMariaDb({ dir });

@@ -14,7 +14,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { REDIS_URL, DATABASE_URL } = process.env;
   const dir = await mkdtemp(join(tmpdir(), 'hadir-test-'));
   const redis = REDIS_URL ? undefined : await startRedis({ dir: join(dir, 'redis') });
-  const database = DATABASE_URL ? undefined : await startMariaDb({ dir: join(dir, 'mariadb'), durable: false });
+  const database = DATABASE_URL
+    ? undefined
+    : await startMariaDb({ dir: join(dir, 'mariadb'), durable: false });
   project.provide('redisUrl', REDIS_URL || (redis?.url ?? ''));
   project.provide('databaseUrl', DATABASE_URL || (database?.url ?? ''));
   return async () => {

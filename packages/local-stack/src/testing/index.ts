@@ -1,3 +1,4 @@
+export { sql } from './sql.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { testRedisUrl } from './test-redis.ts';
 export { type WaitOptions, waitFor } from './wait-for.ts';
