@@ -1,2 +1,3 @@
 export * from './errors.ts';
+export * from './object-store.ts';
 export * from './secret-box.ts';
