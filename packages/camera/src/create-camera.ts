@@ -1,0 +1,90 @@
+import type { FrameSource } from './frame-source.ts';
+import { pause } from './pause.ts';
+import { createUplink, type Uplink, type UplinkOptions } from './uplink/uplink.ts';
+import type { UplinkStats } from './uplink/uplink-events.ts';
+
+export type CameraOptions = UplinkOptions & {
+  readonly source: FrameSource;
+  readonly framesPerSecond: number;
+  /** Take frames at the interval that the server asks for instead, once it has asked. Default false. */
+  readonly honourInterval?: boolean;
+  /** After the source's last frame: how long frames that wait may still be posted. Default 30 000 ms. */
+  readonly drainMs?: number;
+};
+
+/** A source and an uplink, paced: what an ESP32-CAM does, in a process. */
+export type Camera = {
+  readonly deviceId: string;
+  /** Captures and posts until the source ends (and the spool is posted) or `signal` is aborted. Rejects if the source does. */
+  run(signal?: AbortSignal): Promise<UplinkStats>;
+  stats(): UplinkStats;
+};
+
+export function createCamera(options: CameraOptions): Camera {
+  const { deviceId, framesPerSecond, source } = options;
+  if (!(framesPerSecond > 0)) throw new RangeError('framesPerSecond must be above 0');
+  const uplink = createUplink(options);
+  return {
+    deviceId,
+    stats: uplink.stats,
+    async run(signal = new AbortController().signal) {
+      const stop = new AbortController();
+      const abort = (): void => stop.abort();
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+      const posting = uplink.run(stop.signal);
+      try {
+        await capture(options, uplink, stop.signal);
+        uplink.finish();
+        await Promise.race([posting, pause(options.drainMs ?? 30_000, stop.signal)]);
+      } finally {
+        signal.removeEventListener('abort', abort);
+        abort();
+        await Promise.all([posting, source.close()]);
+      }
+      return uplink.stats();
+    },
+  };
+}
+
+/** Several cameras that run together; if one fails, all stop. */
+export function createCameras(cameras: readonly CameraOptions[]): {
+  readonly cameras: readonly Camera[];
+  run(signal?: AbortSignal): Promise<readonly UplinkStats[]>;
+} {
+  const created = cameras.map(createCamera);
+  return {
+    cameras: created,
+    async run(signal = new AbortController().signal) {
+      const stop = new AbortController();
+      const abort = (): void => stop.abort();
+      signal.addEventListener('abort', abort, { once: true });
+      if (signal.aborted) abort();
+      const runs = created.map((camera) => camera.run(stop.signal));
+      try {
+        return await Promise.all(runs);
+      } finally {
+        signal.removeEventListener('abort', abort);
+        abort();
+        await Promise.allSettled(runs);
+      }
+    },
+  };
+}
+
+async function capture(
+  { source, framesPerSecond, honourInterval = false }: CameraOptions,
+  uplink: Uplink,
+  signal: AbortSignal,
+): Promise<void> {
+  let due = performance.now();
+  while (!signal.aborted) {
+    await pause(due - performance.now(), signal);
+    const frame = signal.aborted ? undefined : await source.next(signal);
+    if (!frame) return;
+    uplink.push(frame);
+    const ownMs = 1000 / framesPerSecond;
+    const intervalMs = honourInterval ? (uplink.intervalMs() ?? ownMs) : ownMs;
+    due = Math.max(due + intervalMs, performance.now());
+  }
+}
