@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not-found'
+  | 'timeout'
   | 'conflict'
   | 'too-large'
   | 'unsupported-media'
@@ -31,15 +32,31 @@ export class AppError extends Error {
   }
 }
 
+export type Dependency = 'redis' | 'database' | 'object-store';
+
 /** A dependency (Redis, MySQL, the object store) does not answer: a job waits for it without spending an attempt. */
 export class DependencyUnavailable extends Error {
   override readonly name = 'DependencyUnavailable';
-  readonly dependency: 'redis' | 'database' | 'object-store';
+  readonly dependency: Dependency;
 
-  constructor(dependency: 'redis' | 'database' | 'object-store', cause: unknown) {
+  constructor(dependency: Dependency, cause: unknown) {
     super(`${dependency} is unavailable: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
     this.dependency = dependency;
+  }
+}
+
+/**
+ * A job that no retry can help: it becomes a dead letter at once. `reason` is a short code such as `frame-expired`;
+ * the dead letter's reason reads `frame-expired: message`.
+ */
+export class FatalJobError extends Error {
+  override readonly name = 'FatalJobError';
+  readonly reason: string;
+
+  constructor(reason: string, message?: string, options?: { readonly cause?: unknown }) {
+    super(message === undefined ? reason : `${reason}: ${message}`, options);
+    this.reason = reason;
   }
 }
