@@ -1,0 +1,88 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Answer, Streamed } from './route-answer.ts';
+
+export const roles = ['admin', 'staff', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who sent an authenticated request. */
+export type Actor = { readonly id: string; readonly role: Role };
+
+/** Who may call a route: the roles named, or everybody without a key. */
+export type Access = readonly Role[] | 'public';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/**
+ * What a route takes and gives. A codec (such as one between ISO text and Date) is decoded on the way in and encoded
+ * on the way out; the document shows its text side.
+ */
+export type RouteSchemas = {
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** A JSON body. */
+  readonly body?: z.ZodType;
+  /** A multipart body as the document shows it; the route's `middleware` reads it. */
+  readonly multipart?: z.ZodObject;
+  /** None: the route answers 204 without a body. */
+  readonly response?: z.ZodType;
+};
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+export type RouteInput<S extends RouteSchemas> = {
+  readonly params: Parsed<S['params']>;
+  readonly query: Parsed<S['query']>;
+  readonly body: Parsed<S['body']>;
+};
+
+export type RouteContext<A extends Access = Access> = {
+  readonly actor: A extends 'public' ? undefined : Actor;
+  readonly requestId: string;
+  readonly log: Log;
+  readonly req: Request;
+  readonly res: Response;
+};
+
+type Handled<S extends RouteSchemas> =
+  | Parsed<S['response']>
+  | Answer<Parsed<S['response']>>
+  | (S['response'] extends z.ZodType ? Streamed : never);
+
+type RouteFacts = {
+  readonly method: Method;
+  /** As Express writes it: `/v1/students/:id`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly string[];
+  /** 200 with a response schema, 204 without, unless told. */
+  readonly status?: number;
+  /** Other statuses of a good answer, and what each means. */
+  readonly alsoAnswers?: Readonly<Record<number, string>>;
+  /** Media types beside JSON that the handler may stream, and what each is. */
+  readonly streams?: Readonly<Record<string, string>>;
+  /** Refusals beside those that follow from the schemas and the roles. */
+  readonly refusals?: readonly ErrorCode[];
+  /** Runs after the caller is known and path and query are parsed, before the handler; for reading multipart. */
+  readonly middleware?: readonly RequestHandler[];
+};
+
+export type Route = RouteFacts & {
+  readonly roles: Access;
+  readonly schemas: RouteSchemas;
+  readonly handle: (input: RouteInput<RouteSchemas>, context: RouteContext) => Promise<unknown>;
+};
+
+/** One route: who may call it, what it takes, what it answers and what it does. Express and the document are made from it. */
+export function defineRoute<const A extends Access, S extends RouteSchemas>(
+  route: RouteFacts & {
+    readonly roles: A;
+    readonly schemas: S;
+    readonly handle: (input: RouteInput<S>, context: RouteContext<A>) => Promise<Handled<S>>;
+  },
+): Route {
+  return { ...route, handle: route.handle as Route['handle'] };
+}
