@@ -1,0 +1,8 @@
+import { people } from './1763800000000-people.ts';
+import { places } from './1763800001000-places.ts';
+import { enrolment } from './1763800002000-enrolment.ts';
+import { attendance } from './1763800003000-attendance.ts';
+import { access } from './1763800004000-access.ts';
+
+/** In the order in which they run. A migration that has been released is never edited: add another. */
+export const migrations = [people, places, enrolment, attendance, access] as const;

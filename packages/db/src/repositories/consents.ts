@@ -1,0 +1,56 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Store } from '../connection/store.ts';
+import { MissingReference } from '../errors.ts';
+import { type Consent, consentTable } from '../tables/consent.ts';
+import { templateTable } from '../tables/template.ts';
+import { bumpGalleriesOfStudent, lockStudent } from './galleries.ts';
+
+export type NewConsent = Pick<Consent, 'studentId' | 'grantedBy' | 'noticeVersion'> & {
+  /** Now unless told. */
+  readonly grantedAt?: Date | undefined;
+};
+/** The consent as it is now, and the courses whose gallery has changed by it. */
+export type ConsentChange = Consent & { readonly courseIds: string[] };
+export type Consents = ReturnType<typeof createConsents>;
+
+export function createConsents(store: Store) {
+  return {
+    /**
+     * Granting again what is in force answers that one; under another notice the old consent ends where the new one begins and
+     * the templates stay. Throws MissingReference on `studentId`.
+     */
+    grant: (consent: NewConsent): Promise<ConsentChange> =>
+      store.write((manager) => grant(manager, consent), { idempotent: true }),
+    /** Ends the consent and removes the student's templates, both or neither. Undefined when none is in force. */
+    withdraw: (studentId: string, at = new Date()): Promise<ConsentChange | undefined> =>
+      store.write((manager) => withdraw(manager, studentId, at)),
+    /** The one in force. */
+    current: (studentId: string): Promise<Consent | undefined> =>
+      store.read((manager) => inForce(manager, studentId)),
+  };
+}
+
+async function inForce(manager: EntityManager, studentId: string): Promise<Consent | undefined> {
+  return (await manager.findOneBy(consentTable, { studentId, withdrawnAt: IsNull() })) ?? undefined;
+}
+
+async function grant(manager: EntityManager, wanted: NewConsent): Promise<ConsentChange> {
+  if (!(await lockStudent(manager, wanted.studentId))) throw new MissingReference('studentId');
+  const current = await inForce(manager, wanted.studentId);
+  if (current?.noticeVersion === wanted.noticeVersion) return { ...current, courseIds: [] };
+  const { studentId, grantedBy, noticeVersion, grantedAt = new Date() } = wanted;
+  if (current) await manager.update(consentTable, { id: current.id }, { withdrawnAt: grantedAt });
+  const row: Consent = { id: uuidv7(), studentId, grantedAt, grantedBy, noticeVersion, withdrawnAt: null };
+  await manager.insert(consentTable, { ...row });
+  return { ...row, courseIds: await bumpGalleriesOfStudent(manager, studentId) };
+}
+
+async function withdraw(manager: EntityManager, studentId: string, at: Date) {
+  if (!(await lockStudent(manager, studentId))) return undefined;
+  const current = await inForce(manager, studentId);
+  if (!current) return undefined;
+  await manager.update(consentTable, { id: current.id }, { withdrawnAt: at });
+  await manager.delete(templateTable, { studentId });
+  return { ...current, withdrawnAt: at, courseIds: await bumpGalleriesOfStudent(manager, studentId) };
+}

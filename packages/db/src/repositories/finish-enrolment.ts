@@ -1,0 +1,85 @@
+import { type EntityManager, IsNull } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Store } from '../connection/store.ts';
+import { MissingReference } from '../errors.ts';
+import { consentTable } from '../tables/consent.ts';
+import { type Enrolment, enrolmentTable } from '../tables/enrolment.ts';
+import { type Photo, photoTable } from '../tables/photo.ts';
+import type { Template } from '../tables/template.ts';
+import { bumpGalleriesOfStudent, lockStudent } from './galleries.ts';
+
+export type PhotoResult = {
+  readonly photoId: string;
+  readonly status: 'accepted' | 'rejected';
+  readonly reason: string | null;
+  readonly measured: Photo['measured'];
+  /** Only of an accepted photo. */
+  readonly template?: Pick<Template, 'engine' | 'modelVersion' | 'ciphertext' | 'keyId'> | undefined;
+};
+
+export type FinishedEnrolment = {
+  readonly status: Enrolment['status'];
+  /** Whose galleries have changed. */
+  readonly courseIds: string[];
+  /** False when the consent was withdrawn meanwhile: then nothing was kept and the enrolment is rejected. */
+  readonly consent: boolean;
+};
+
+/**
+ * Writes what became of each photo, and the templates of the accepted ones, in one transaction that holds the consent. May run
+ * twice: a template takes the place of the one of the same photo, engine and model version. The enrolment is accepted when a
+ * photo of it is. Throws MissingReference on `enrolmentId` when there is none.
+ */
+export function finishEnrolment(
+  store: Store,
+  enrolmentId: string,
+  results: readonly PhotoResult[],
+): Promise<FinishedEnrolment> {
+  return store.write((manager) => finish(manager, enrolmentId, results), { idempotent: true });
+}
+
+async function finish(
+  manager: EntityManager,
+  enrolmentId: string,
+  results: readonly PhotoResult[],
+): Promise<FinishedEnrolment> {
+  const enrolment = await manager.findOneBy(enrolmentTable, { id: enrolmentId });
+  if (!enrolment || !(await lockStudent(manager, enrolment.studentId))) {
+    throw new MissingReference('enrolmentId');
+  }
+  const { studentId } = enrolment;
+  const consent = await manager.existsBy(consentTable, { studentId, withdrawnAt: IsNull() });
+  const kept = consent ? results : results.map(refused);
+  for (const result of kept) await writeResult(manager, enrolment, result);
+  const accepted = kept.some((result) => result.status === 'accepted');
+  const status = accepted ? 'accepted' : 'rejected';
+  await manager.update(enrolmentTable, { id: enrolmentId }, { status, finishedAt: new Date() });
+  return { status, consent, courseIds: accepted ? await bumpGalleriesOfStudent(manager, studentId) : [] };
+}
+
+function refused(result: PhotoResult): PhotoResult {
+  return { photoId: result.photoId, status: 'rejected', reason: 'no-consent', measured: null };
+}
+
+async function writeResult(manager: EntityManager, enrolment: Enrolment, result: PhotoResult): Promise<void> {
+  const { photoId, status, reason, measured, template } = result;
+  const { affected } = await manager.update(
+    photoTable,
+    { id: photoId, enrolmentId: enrolment.id },
+    { status, reason, measured },
+  );
+  if (affected === 0) throw new MissingReference('photoId');
+  if (status === 'accepted' && template) {
+    await replaceTemplate(manager, { ...template, photoId, studentId: enrolment.studentId });
+  }
+}
+
+async function replaceTemplate(manager: EntityManager, template: Omit<Template, 'id' | 'createdAt'>) {
+  const { studentId, photoId, engine, modelVersion, keyId, ciphertext } = template;
+  await manager.query(
+    `INSERT INTO templates (id, student_id, photo_id, engine, model_version, key_id, ciphertext, created_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), ciphertext = VALUES(ciphertext)`,
+    [uuidv7(), studentId, photoId, engine, modelVersion, keyId, ciphertext, new Date()],
+  );
+}

@@ -1,0 +1,51 @@
+import type { Store } from '../connection/store.ts';
+import { type ApiKeys, createApiKeys } from './api-keys.ts';
+import { type Attendance, createAttendance } from './attendance.ts';
+import { type Audit, createAudit } from './audit.ts';
+import { type Consents, createConsents } from './consents.ts';
+import { type Courses, createCourses } from './courses.ts';
+import { createDevices, type Devices } from './devices.ts';
+import { createEnrolments, type Enrolments } from './enrolments.ts';
+import { createRooms, type Rooms } from './rooms.ts';
+import { createRosters, type Rosters } from './rosters.ts';
+import { createSemesters, type Semesters } from './semesters.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+import { createSightings, type Sightings } from './sightings.ts';
+import { createStudents, type Students } from './students.ts';
+import { createTemplates, type Templates } from './templates.ts';
+
+export type Repositories = {
+  readonly semesters: Semesters;
+  readonly courses: Courses;
+  readonly rooms: Rooms;
+  readonly students: Students;
+  readonly rosters: Rosters;
+  readonly devices: Devices;
+  readonly sessions: Sessions;
+  readonly consents: Consents;
+  readonly enrolments: Enrolments;
+  readonly templates: Templates;
+  readonly sightings: Sightings;
+  readonly attendance: Attendance;
+  readonly apiKeys: ApiKeys;
+  readonly audit: Audit;
+};
+
+export function createRepositories(store: Store): Repositories {
+  return {
+    semesters: createSemesters(store),
+    courses: createCourses(store),
+    rooms: createRooms(store),
+    students: createStudents(store),
+    rosters: createRosters(store),
+    devices: createDevices(store),
+    sessions: createSessions(store),
+    consents: createConsents(store),
+    enrolments: createEnrolments(store),
+    templates: createTemplates(store),
+    sightings: createSightings(store),
+    attendance: createAttendance(store),
+    apiKeys: createApiKeys(store),
+    audit: createAudit(store),
+  };
+}

@@ -1,0 +1,50 @@
+import type { SelectQueryBuilder } from 'typeorm';
+import type { Store } from '../connection/store.ts';
+import { type ClassSession, sessionTable } from '../tables/class-session.ts';
+
+/** From `from`, which is part of it, to `to`, which is not. */
+export type Span = { readonly from: Date; readonly to: Date };
+
+const LONGEST_ROOM_LIST = 500;
+const OPENS_AT = 'DATE_SUB(s.starts_at, INTERVAL s.opens_before_minutes MINUTE)';
+
+/**
+ * The session to which a face seen in the room at `at` belongs: `at` is not before the session opens (its start less
+ * `opensBeforeMinutes`) and is before its end. Of several, one that has started goes before one that has only opened: whoever
+ * comes in during a class comes to that class. Of those that have started the latest start wins, of those that have only opened
+ * the nearest start, and of equal ones the smaller id, so that every replica decides alike.
+ */
+export function openSessionAt(store: Store, roomId: string, at: Date): Promise<ClassSession | undefined> {
+  return store.read(async (manager) => {
+    const query = manager
+      .createQueryBuilder(sessionTable, 's')
+      .where('s.roomId = :roomId AND s.endsAt > :at', { roomId, at })
+      .andWhere(`${OPENS_AT} <= :at`);
+    return (await preferred(query, at).getOne()) ?? undefined;
+  });
+}
+
+function preferred(query: SelectQueryBuilder<ClassSession>, at: Date): SelectQueryBuilder<ClassSession> {
+  return query
+    .setParameters({ at })
+    .addSelect('CASE WHEN s.starts_at <= :at THEN 0 ELSE 1 END', 'waiting')
+    .addSelect('ABS(TIMESTAMPDIFF(MICROSECOND, s.starts_at, :at))', 'distance')
+    .orderBy('waiting')
+    .addOrderBy('distance')
+    .addOrderBy('s.id')
+    .limit(1);
+}
+
+/** The sessions of the room that are open at some moment of the span, in the order of their start; at most 500. */
+export function sessionsOfRoom(store: Store, roomId: string, span: Span): Promise<ClassSession[]> {
+  return store.read((manager) =>
+    manager
+      .createQueryBuilder(sessionTable, 's')
+      .where('s.roomId = :roomId AND s.endsAt > :from', { roomId, from: span.from })
+      .andWhere(`${OPENS_AT} < :to`, { to: span.to })
+      .orderBy('s.startsAt')
+      .addOrderBy('s.id')
+      .limit(LONGEST_ROOM_LIST)
+      .getMany(),
+  );
+}

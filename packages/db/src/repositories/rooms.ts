@@ -1,0 +1,27 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Store } from '../connection/store.ts';
+import type { Order, PageRequest } from '../page.ts';
+import { type Room, roomTable } from '../tables/room.ts';
+import { createCrud, type Patch } from './crud.ts';
+import { readPage } from './keyset.ts';
+
+export type NewRoom = Pick<Room, 'name'>;
+export type Rooms = ReturnType<typeof createRooms>;
+
+const byName: Order<Room> = { list: 'rooms', kinds: ['text'], keyOf: (room) => [room.name] };
+
+export function createRooms(store: Store) {
+  const crud = createCrud(store, roomTable);
+  return {
+    /** Throws UniqueViolation on `name`. */
+    create: (room: NewRoom) => crud.insert({ id: uuidv7(), name: room.name, createdAt: new Date() }),
+    find: crud.find,
+    update: (id: string, patch: Patch<Room, 'name'>) => crud.update(id, patch),
+    /** Its devices stay, without a room. Throws StillReferenced while class sessions are held in it. */
+    remove: crud.remove,
+    list: (request: PageRequest = {}) =>
+      store.read((manager) =>
+        readPage(manager.createQueryBuilder(roomTable, 'r'), byName, ['r.name'], request),
+      ),
+  };
+}

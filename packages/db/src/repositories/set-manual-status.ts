@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+import type { Store } from '../connection/store.ts';
+import { MissingReference } from '../errors.ts';
+import {
+  type AttendanceRecord,
+  type AttendanceStatus,
+  attendanceTable,
+} from '../tables/attendance-record.ts';
+import { appendEntry } from './audit.ts';
+
+/**
+ * Sets a status by hand, which no camera changes afterwards, and notes in the audit log who did it and what it was before.
+ * Throws MissingReference on `sessionId`, or on `studentId` for one who is not on the roster of the session's course.
+ */
+export function setManualStatus(
+  store: Store,
+  sessionId: string,
+  studentId: string,
+  status: AttendanceStatus,
+  actor: string,
+): Promise<AttendanceRecord> {
+  return store.write(
+    async (manager) => {
+      await lockEntry(manager, sessionId, studentId);
+      const before = await manager.findOneBy(attendanceTable, { sessionId, studentId });
+      const after = await write(manager, before, { sessionId, studentId, status });
+      await appendEntry(manager, {
+        actor,
+        action: 'attendance.set',
+        subjectType: 'attendance-record',
+        subjectId: after.id,
+        details: { sessionId, studentId, status, before: before?.status ?? null },
+      });
+      return after;
+    },
+    { idempotent: true },
+  );
+}
+
+/** The lock that recordFrame takes for a mark, so that the two never cross. */
+async function lockEntry(manager: EntityManager, sessionId: string, studentId: string): Promise<void> {
+  const sessions: { course_id: string }[] = await manager.query(
+    'SELECT course_id FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
+    [sessionId],
+  );
+  if (!sessions[0]) throw new MissingReference('sessionId');
+  const entries: unknown[] = await manager.query(
+    'SELECT student_id FROM roster_entries WHERE course_id = ? AND student_id = ? FOR UPDATE',
+    [sessions[0].course_id, studentId],
+  );
+  if (entries.length === 0) throw new MissingReference('studentId');
+}
+
+async function write(
+  manager: EntityManager,
+  before: AttendanceRecord | null,
+  wanted: Pick<AttendanceRecord, 'sessionId' | 'studentId' | 'status'>,
+): Promise<AttendanceRecord> {
+  const updatedAt = new Date();
+  const set = { status: wanted.status, statusSource: 'manual', updatedAt } as const;
+  if (before) {
+    await manager.update(attendanceTable, { id: before.id }, set);
+    return { ...before, ...set };
+  }
+  const row: AttendanceRecord = {
+    id: uuidv7(),
+    ...wanted,
+    ...set,
+    firstSeenAt: null,
+    lastSeenAt: null,
+    score: null,
+    evidenceKey: null,
+    createdAt: updatedAt,
+  };
+  await manager.insert(attendanceTable, { ...row });
+  return row;
+}

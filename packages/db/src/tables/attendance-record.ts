@@ -1,0 +1,42 @@
+import { EntitySchema } from 'typeorm';
+import { moment, nullable, oneOf, primary, text, uuid } from './columns.ts';
+
+export const ATTENDANCE_STATUSES = ['present', 'late', 'absent', 'excused'] as const;
+export type AttendanceStatus = (typeof ATTENDANCE_STATUSES)[number];
+export const STATUS_SOURCES = ['camera', 'manual'] as const;
+export type StatusSource = (typeof STATUS_SOURCES)[number];
+
+/** One for each person and session. What only a camera knows is null while no camera has seen the person. */
+export type AttendanceRecord = {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly studentId: string;
+  readonly status: AttendanceStatus;
+  /** A status set by hand is never changed by a camera. */
+  readonly statusSource: StatusSource;
+  readonly firstSeenAt: Date | null;
+  readonly lastSeenAt: Date | null;
+  /** The best match score, and the face crop that has it. */
+  readonly score: number | null;
+  readonly evidenceKey: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+export const attendanceTable = new EntitySchema<AttendanceRecord>({
+  name: 'AttendanceRecord',
+  tableName: 'attendance_records',
+  columns: {
+    id: uuid('id', primary),
+    sessionId: uuid('session_id'),
+    studentId: uuid('student_id'),
+    status: oneOf('status', ATTENDANCE_STATUSES),
+    statusSource: oneOf('status_source', STATUS_SOURCES),
+    firstSeenAt: moment('first_seen_at', nullable),
+    lastSeenAt: moment('last_seen_at', nullable),
+    score: { name: 'score', type: 'double', nullable: true },
+    evidenceKey: text('evidence_key', 255, nullable),
+    createdAt: moment('created_at'),
+    updatedAt: moment('updated_at'),
+  },
+});

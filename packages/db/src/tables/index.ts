@@ -1,0 +1,33 @@
+import { apiKeyTable } from './api-key.ts';
+import { attendanceTable } from './attendance-record.ts';
+import { auditTable } from './audit-entry.ts';
+import { sessionTable } from './class-session.ts';
+import { consentTable } from './consent.ts';
+import { courseTable } from './course.ts';
+import { deviceTable } from './device.ts';
+import { enrolmentTable } from './enrolment.ts';
+import { photoTable } from './photo.ts';
+import { roomTable } from './room.ts';
+import { rosterTable } from './roster-entry.ts';
+import { semesterTable } from './semester.ts';
+import { sightingTable } from './sighting.ts';
+import { studentTable } from './student.ts';
+import { templateTable } from './template.ts';
+
+export const tables = [
+  semesterTable,
+  courseTable,
+  roomTable,
+  studentTable,
+  rosterTable,
+  deviceTable,
+  sessionTable,
+  consentTable,
+  enrolmentTable,
+  photoTable,
+  templateTable,
+  sightingTable,
+  attendanceTable,
+  apiKeyTable,
+  auditTable,
+] as const;
