@@ -14,7 +14,7 @@ export class LocalServerError extends Error {
 }
 
 /** The last lines of a log file, or nothing when there is no such file. */
-export function lastLines(file: string, count = 15): readonly string[] {
+function lastLines(file: string, count = 15): readonly string[] {
   try {
     return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count);
   } catch {

@@ -52,7 +52,7 @@ export async function startServer(spec: ServerSpec): Promise<LocalServer> {
 }
 
 /** Starts a child and waits until it answers; a child that dies or stays silent is a LocalServerError. */
-export async function startAndWait(spec: ServerSpec): Promise<Child> {
+async function startAndWait(spec: ServerSpec): Promise<Child> {
   const child = await startChild(spec);
   const timeoutMs = spec.startTimeoutMs ?? 30_000;
   const deadline = performance.now() + timeoutMs;

@@ -1,0 +1,85 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { LOG_DIR } from './paths.mjs';
+import { runCommand } from './run-command.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const PROGRAM_DIRS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+const HEADER_DIRS = [process.env.OPENCV_INCLUDE_DIR, '/usr/include/opencv4', '/usr/local/include/opencv4'];
+
+const program = (name) => ({ dirs: [...PROGRAM_DIRS, ...(process.env.PATH ?? '').split(':')], file: name });
+const header = (name) => ({ dirs: HEADER_DIRS, file: `opencv2/${name}` });
+
+/** Debian's and Ubuntu's name of each package, and the file that shows that it is there. */
+export const SYSTEM_PACKAGES = {
+  'g++': program('g++'),
+  make: program('make'),
+  python3: program('python3'),
+  'util-linux': program('setpriv'),
+  'libopencv-calib3d-dev': header('calib3d.hpp'),
+  'libopencv-dnn-dev': header('dnn.hpp'),
+  'libopencv-objdetect-dev': header('objdetect.hpp'),
+  'redis-server': program('redis-server'),
+  'mariadb-server': program('mariadbd'),
+};
+
+export function missingPackages(packages = SYSTEM_PACKAGES) {
+  const isThere = ({ dirs, file }) => dirs.some((dir) => dir && existsSync(join(dir, file)));
+  return Object.keys(packages).filter((name) => !isThere(packages[name]));
+}
+
+export const systemPackages = {
+  title: 'System packages',
+  isDone: () => missingPackages().length === 0,
+  async run({ update }) {
+    const missing = missingPackages();
+    if (!existsSync('/usr/bin/apt-get')) throw notDebian(missing);
+    const asRoot = rootPrefix();
+    if (asRoot === undefined) throw notRoot(missing);
+    const options = {
+      env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+      logFile: join(LOG_DIR, 'setup-system-packages.log'),
+      advice: `Look at the log, mend what it says, or run it by hand:\n  ${installCommand(missing)}`,
+      onLine: update,
+    };
+    await runApt(asRoot, ['update'], options);
+    await runApt(asRoot, ['install', '-y', '--no-install-recommends', ...missing], options);
+    const still = missingPackages();
+    if (still.length > 0) throw new SetupError(`apt-get installed no ${still.join(', ')}.`, options);
+  },
+};
+
+/** The one line that a person with sudo can paste. */
+export function installCommand(packages) {
+  return `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+}
+
+function runApt(asRoot, args, options) {
+  // Another apt (unattended upgrades after boot, say) is waited for instead of failing at once.
+  const waiting = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3'];
+  const [command, ...rest] = [...asRoot, 'apt-get', ...waiting, ...args];
+  return runCommand(command, rest, options);
+}
+
+/** What stands before a command to run it as root, or undefined when that would need a password. */
+function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  const { status } = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore', timeout: 10_000 });
+  if (status !== 0) return undefined;
+  return ['sudo', '-n', 'env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C.UTF-8'];
+}
+
+function notRoot(missing) {
+  const message = `These system packages are missing, and installing them needs your password: ${missing.join(', ')}.`;
+  return new SetupError(message, { advice: `Run this, then start again:\n  ${installCommand(missing)}` });
+}
+
+function notDebian(missing) {
+  const advice =
+    'Install what your distribution calls them (a C++ compiler, make, Python 3, util-linux, the headers of OpenCV 4 with calib3d, dnn and objdetect, Redis, MariaDB), then start again.';
+  return new SetupError(
+    `Not a Debian or Ubuntu system, and these packages are missing: ${missing.join(', ')}.`,
+    { advice },
+  );
+}
