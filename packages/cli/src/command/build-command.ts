@@ -1,0 +1,76 @@
+import { Command, Option } from 'commander';
+import type { CliCommand, CommandGroup, Field } from './define-command.ts';
+
+export type CommonOptions = {
+  readonly json: boolean;
+  readonly debug: boolean;
+  readonly data: string | undefined;
+};
+
+export type OnRun = (
+  command: CliCommand,
+  raw: Readonly<Record<string, unknown>>,
+  common: CommonOptions,
+) => Promise<void>;
+
+const COMMON = 'Common options:';
+
+/** The commander form of a command; `onRun` gets what was typed, still unchecked. */
+export function buildCommand(definition: CliCommand, path: string, onRun: OnRun): Command {
+  const command = new Command(definition.name).summary(definition.summary).description(describe(definition));
+  const fields = Object.entries(definition.input);
+  for (const [, field] of fields) addField(command, field);
+  addCommonOptions(command);
+  command.addHelpText('after', () => examplesText(definition, path));
+  command.action(() => {
+    const { json = false, debug = false, data, ...options } = command.opts<Partial<CommonOptions>>();
+    return onRun(definition, rawInput(fields, command.processedArgs, options), { json, debug, data });
+  });
+  return command;
+}
+
+export function buildGroup(group: CommandGroup, path: string, onRun: OnRun): Command {
+  const command = new Command(group.name).summary(group.summary).description(group.summary);
+  for (const each of group.commands) command.addCommand(buildCommand(each, `${path} ${each.name}`, onRun));
+  return command.helpOption('-h, --help', 'show this help').helpCommand(false);
+}
+
+function describe({ summary, details }: CliCommand): string {
+  return details ? `${summary}\n\n${details}` : summary;
+}
+
+function addField(command: Command, field: Field): void {
+  const fallback = field.schema.safeParse(undefined).data;
+  const shown = fallback === undefined || fallback === false ? '' : ` (default: ${String(fallback)})`;
+  if (field.kind === 'argument') command.argument(field.flags, field.description + shown);
+  else command.addOption(new Option(field.flags, field.description + shown));
+}
+
+function addCommonOptions(command: Command): void {
+  const common = [
+    new Option('--json', 'print one JSON document instead of text'),
+    new Option('--data <dir>', 'the data folder of the local stack (default: the nearest .hadir)'),
+    new Option('--debug', 'show the stack of a failure'),
+  ];
+  for (const each of common) command.addOption(each.helpGroup(COMMON));
+  command.addHelpOption(new Option('-h, --help', 'show this help').helpGroup(COMMON));
+}
+
+function examplesText({ examples }: CliCommand, path: string): string {
+  const title = examples.length === 1 ? 'Example:' : 'Examples:';
+  return `\n${title}\n${examples.map((example) => `  ${path}${example ? ` ${example}` : ''}`).join('\n')}\n`;
+}
+
+function rawInput(
+  fields: readonly (readonly [string, Field])[],
+  positional: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const given = [...positional];
+  return Object.fromEntries(
+    fields.map(([name, { kind, flags }]) => [
+      name,
+      kind === 'argument' ? given.shift() : options[new Option(flags).attributeName()],
+    ]),
+  );
+}

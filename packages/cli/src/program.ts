@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts';
+import type { CliCommand, CommandGroup } from './command/define-command.ts';
+import { dbMigrate } from './commands/db/migrate.ts';
+import { dbStatus } from './commands/db/status.ts';
+import { doctor } from './commands/doctor/doctor.ts';
+import { jobsFailed } from './commands/jobs/failed.ts';
+import { jobsRetry } from './commands/jobs/retry.ts';
+import { jobsShow } from './commands/jobs/show.ts';
+import { keyCreate } from './commands/key/create.ts';
+import { keyList } from './commands/key/list.ts';
+import { keyRevoke } from './commands/key/revoke.ts';
+
+/** Every command there is, in the order that help and docs/cli.md show them. */
+export const commandTree: readonly (CliCommand | CommandGroup)[] = [
+  doctor,
+  { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
+  { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
+  { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },
+];
+
+const NAME = 'hadir';
+const WHERE = `People, courses, sessions, devices, consent and reports go through the api
+(HADIR_API_URL, HADIR_API_KEY), so that its roles, checks and audit hold.
+key, db, jobs, doctor and evaluate are for who runs the servers, and use
+DATABASE_URL, REDIS_URL, OBJECT_STORE_URL, DEVICE_KEY_SECRET and
+TEMPLATE_KEY_SECRET themselves. What the environment does not set is taken from
+the stack that \`npm start\` runs in this clone.
+
+Times are read and shown in CAMPUS_TIME_ZONE (Asia/Jakarta unless set).
+Exit code: 0 done, 1 failed, 2 the command line is wrong.`;
+
+export type HelpText = { readonly width: number; out(text: string): void; err(text: string): void };
+
+export function createProgram(onRun: OnRun, help: HelpText): Command {
+  const program = new Command(NAME)
+    .description('Hadir takes attendance by face. This is its command line for operators.')
+    .version(version(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand(false)
+    .addHelpText('after', `\n${WHERE}\n`);
+  for (const each of commandTree) {
+    const path = `${NAME} ${each.name}`;
+    program.addCommand('run' in each ? buildCommand(each, path, onRun) : buildGroup(each, path, onRun));
+  }
+  for (const command of withDescendants(program)) {
+    command
+      .exitOverride()
+      .showHelpAfterError(false)
+      .configureHelp({ helpWidth: help.width })
+      // Errors are printed by runCli, in its own form.
+      .configureOutput({ writeOut: help.out, writeErr: help.err, outputError: () => undefined });
+  }
+  return program;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
+
+export function withDescendants(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withDescendants)];
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { CliError } from '../cli-error.ts';
+import { findLocalStack, type LocalStack } from './local-stack-file.ts';
+
+const variables = {
+  HADIR_API_URL: z.url().optional(),
+  HADIR_API_KEY: z.string().optional(),
+  REDIS_URL: z.string().optional(),
+  DATABASE_URL: z.string().optional(),
+  DATABASE_CA: z.string().optional(),
+  OBJECT_STORE_URL: z.string().optional(),
+  DEVICE_KEY_SECRET: z.string().optional(),
+  TEMPLATE_KEY_SECRET: z.string().optional(),
+  CAMPUS_TIME_ZONE: z.string().optional(),
+};
+type Variables = { readonly [Name in keyof typeof variables]?: string | undefined };
+export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE'>;
+
+export type Settings = {
+  readonly campusTimeZone: string;
+  readonly stack: LocalStack | undefined;
+  get(name: SettingName): string | undefined;
+  /** The value, or an error that says what to set. */
+  need(name: SettingName): string;
+  /** Where the value comes from, for messages. */
+  origin(name: SettingName): string;
+};
+
+const API_VARIABLES: readonly SettingName[] = ['HADIR_API_URL', 'HADIR_API_KEY'];
+const SERVER_VARIABLES: readonly SettingName[] = [
+  'REDIS_URL',
+  'DATABASE_URL',
+  'DATABASE_CA',
+  'OBJECT_STORE_URL',
+  'DEVICE_KEY_SECRET',
+  'TEMPLATE_KEY_SECRET',
+];
+const DEFAULT_TIME_ZONE = 'Asia/Jakarta';
+
+/**
+ * Two groups, the api's and the servers': each comes whole from the environment when it sets any of the group, else
+ * whole from the local stack, so that a command never works on two installations at once. `--data` picks the stack.
+ */
+export async function loadSettings(cwd: string, dataDir: string | undefined): Promise<Settings> {
+  const { parseEnv } = await import('@hadir/platform');
+  const env: Variables = parseEnv(variables);
+  const stack = findLocalStack(cwd, dataDir);
+  const fromStack = stack ? stackVariables(stack) : {};
+  const useEnv = (group: readonly SettingName[]): boolean =>
+    dataDir === undefined && (stack === undefined || group.some((name) => env[name] !== undefined));
+  const api = useEnv(API_VARIABLES) ? env : fromStack;
+  const servers = useEnv(SERVER_VARIABLES) ? env : fromStack;
+  const source = (name: SettingName): Variables => (API_VARIABLES.includes(name) ? api : servers);
+  const settings: Settings = {
+    campusTimeZone: env.CAMPUS_TIME_ZONE ?? stack?.campusTimeZone ?? DEFAULT_TIME_ZONE,
+    stack,
+    get: (name) => source(name)[name],
+    need: (name) => settings.get(name) ?? missing(name, settings.origin(name)),
+    origin: (name) => (source(name) === env ? 'the environment' : (stack?.file ?? 'nowhere')),
+  };
+  return settings;
+}
+
+function stackVariables(stack: LocalStack): Variables {
+  return {
+    HADIR_API_URL: stack.apiUrl,
+    HADIR_API_KEY: stack.adminKey,
+    REDIS_URL: stack.redisUrl,
+    DATABASE_URL: stack.databaseUrl,
+    OBJECT_STORE_URL: stack.objectStoreUrl,
+    DEVICE_KEY_SECRET: stack.deviceKeySecret,
+    TEMPLATE_KEY_SECRET: stack.templateKeySecret,
+  };
+}
+
+function missing(name: SettingName, origin: string): never {
+  const elsewhere = origin === 'the environment' ? '' : ` by ${origin}`;
+  throw new CliError(
+    'not-configured',
+    `${name} is not set${elsewhere}.`,
+    `Set ${name}, or run this in the clone where \`npm start\` runs (or give --data DIR).`,
+  );
+}
