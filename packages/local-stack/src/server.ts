@@ -1,4 +1,4 @@
-import { type Child, type ChildOptions, startChild } from './child.ts';
+import { type Child, type ChildExit, type ChildOptions, startChild } from './child.ts';
 import { LocalServerError } from './local-server-error.ts';
 
 /** A private server that runs as a child of this process and dies with it. */
@@ -7,6 +7,8 @@ export type LocalServer = {
   readonly port: number;
   readonly pid: number;
   readonly logFile: string;
+  /** Resolves when the process that runs now ends, in whatever way. */
+  readonly exited: Promise<ChildExit>;
   /** Ends it in order, so that all its data is on disk. */
   stop(): Promise<void>;
   /** Runs it again, after `stop` or `kill`, on the same data, port and password. */
@@ -30,7 +32,8 @@ export type ServerSpec = ChildOptions & {
 const READY_POLL_MS = 20;
 
 export async function startServer(spec: ServerSpec): Promise<LocalServer> {
-  let child = await startAndWait(spec);
+  let child = await startChild(spec);
+  await untilReady(child, spec);
   return {
     url: spec.url,
     port: spec.port,
@@ -38,9 +41,13 @@ export async function startServer(spec: ServerSpec): Promise<LocalServer> {
     get pid() {
       return child.pid;
     },
+    get exited() {
+      return child.exited;
+    },
     stop: () => child.stop(spec.stopTimeoutMs ?? 10_000),
     start: async () => {
-      if (child.hasExited()) child = await startAndWait(spec);
+      if (child.hasExited()) child = await startChild(spec);
+      await untilReady(child, spec);
     },
     kill: async () => {
       child.signal('SIGKILL');
@@ -51,13 +58,12 @@ export async function startServer(spec: ServerSpec): Promise<LocalServer> {
   };
 }
 
-/** Starts a child and waits until it answers; a child that dies or stays silent is a LocalServerError. */
-async function startAndWait(spec: ServerSpec): Promise<Child> {
-  const child = await startChild(spec);
+/** Waits until a child answers; one that dies or stays silent is a LocalServerError. */
+async function untilReady(child: Child, spec: ServerSpec): Promise<void> {
   const timeoutMs = spec.startTimeoutMs ?? 30_000;
   const deadline = performance.now() + timeoutMs;
   while (!child.hasExited()) {
-    if (await spec.ready()) return child;
+    if (await spec.ready()) return;
     if (performance.now() > deadline) break;
     await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
   }
