@@ -18,29 +18,15 @@ const SOUND_RUN_MS = 60_000;
 
 /** Starts a server again whenever it ends by itself, after a delay that doubles while it keeps failing. */
 export function keepRunning(server: LocalServer, options: KeepRunningOptions): KeptRunning {
-  const { name, report, firstDelayMs = 1000, longestDelayMs = 30_000 } = options;
+  const { firstDelayMs = 1000, longestDelayMs = 30_000 } = options;
   const stopping = new AbortController();
   const watch = async (): Promise<void> => {
-    let delayMs = firstDelayMs;
-    while (!stopping.signal.aborted) {
+    for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, longestDelayMs)) {
       const startedAt = performance.now();
-      const { code, signal } = await server.exited;
+      await server.exited;
       if (stopping.signal.aborted) return;
       if (performance.now() - startedAt > SOUND_RUN_MS) delayMs = firstDelayMs;
-      const how = signal ?? `exit code ${code}`;
-      report(`${name} ended (${how}); starting it again in ${delayMs / 1000} s. Its log: ${server.logFile}`);
-      await delay(delayMs, stopping.signal);
-      delayMs = Math.min(delayMs * 2, longestDelayMs);
-      await startAgain();
-    }
-  };
-  const startAgain = async (): Promise<void> => {
-    if (stopping.signal.aborted) return;
-    try {
-      await server.start();
-      report(`${name} runs again.`);
-    } catch (error) {
-      if (!stopping.signal.aborted) report(error instanceof Error ? error.message : String(error));
+      await startAgain(server, options, delayMs, stopping.signal);
     }
   };
   const watching = watch();
@@ -53,6 +39,26 @@ export function keepRunning(server: LocalServer, options: KeepRunningOptions): K
       await server.stop();
     },
   };
+}
+
+async function startAgain(
+  server: LocalServer,
+  { name, report }: KeepRunningOptions,
+  delayMs: number,
+  stop: AbortSignal,
+): Promise<void> {
+  const { code, signal } = await server.exited;
+  const how = signal ?? `exit code ${code}`;
+  report(`${name} ended (${how}); starting it again in ${delayMs / 1000} s. Its log: ${server.logFile}`);
+  await delay(delayMs, stop);
+  if (stop.aborted) return;
+  try {
+    await server.start();
+    report(`${name} runs again.`);
+  } catch (error) {
+    // Told to stop while it was starting: no news.
+    if (!stop.aborted) report((error as Error).message);
+  }
 }
 
 function delay(ms: number, signal: AbortSignal): Promise<void> {
