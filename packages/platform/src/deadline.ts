@@ -1,8 +1,13 @@
-/** Rejects with `new Error(message)` when `promise` has not settled within `timeoutMs`; the work itself goes on. */
+/** Something took longer than it may. */
+export class DeadlineExceeded extends Error {
+  override readonly name = 'DeadlineExceeded';
+}
+
+/** Rejects with DeadlineExceeded(message) when `promise` has not settled within `timeoutMs`; the work itself goes on. */
 export async function withDeadline<T>(promise: Promise<T>, timeoutMs: number, message: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(message)), timeoutMs);
+    timer = setTimeout(() => reject(new DeadlineExceeded(message)), timeoutMs);
   });
   try {
     return await Promise.race([promise, deadline]);

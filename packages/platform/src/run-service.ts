@@ -14,8 +14,11 @@ export type Closing = {
 export type Service = {
   readonly name: string;
   readonly log: Log;
-  /** Starts everything and registers it in `closing` as it goes, so that a failed start leaves nothing behind. */
-  start(closing: Closing): Promise<Closable | undefined>;
+  /**
+   * Starts everything and registers it in `closing` as it goes, so that a failed start leaves nothing behind. What it
+   * resolves with is closed first of all, if it can be closed.
+   */
+  start(closing: Closing): Promise<unknown>;
   /** For closing everything; the process exits with 1 when it is not enough. */
   readonly shutdownTimeoutMs: number;
 };
@@ -52,7 +55,7 @@ export async function runService({ name, log, start, shutdownTimeoutMs }: Servic
   }
   try {
     const service = await start(closing);
-    if (service) closing.add(name, service);
+    if (isClosable(service)) closing.add(name, service);
     log.info('started');
   } catch (error) {
     log.debug('start failed', { error });
@@ -82,6 +85,20 @@ function once<A>(work: (argument: A) => Promise<void>): (argument: A) => Promise
     running ??= work(argument);
     return running;
   };
+}
+
+function isClosable(value: unknown): value is Closable {
+  return typeof value === 'object' && value !== null && 'close' in value && typeof value.close === 'function';
+}
+
+/** For the first line of a main.ts: reads the environment, or prints what is wrong with it and exits with 1. */
+export function readEnvOrExit<Env>(name: string, read: () => Env): Env {
+  try {
+    return read();
+  } catch (error) {
+    process.stderr.write(`${name} could not start: ${explain(error)}\n`);
+    process.exit(1);
+  }
 }
 
 /** What went wrong and what to do, in words for the person who started the service. */

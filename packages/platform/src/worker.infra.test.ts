@@ -20,7 +20,10 @@ import {
   type WorkerOptions,
 } from './index.ts';
 
-const log = createLog({ service: 'test', stream: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+const log = createLog({
+  service: 'test',
+  stream: new Writable({ write: (_chunk, _encoding, done) => done() }),
+});
 const cleanUps: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
@@ -120,26 +123,31 @@ test('when a handler fails every time, then the job is a dead letter after its a
 test.each([
   ['a FatalJobError', new FatalJobError('frame-expired', 'bytes are gone'), 'frame-expired: bytes are gone'],
   ['an AppError that no retry can help', new AppError('unprocessable', 'no image'), 'no image'],
-])('when a handler throws %s, then the job is a dead letter after one attempt', async (_what, error, reason) => {
-  const job = testJob();
-  const { queue, deadLetters } = await openQueue(job);
-  let calls = 0;
-  startWorker(job, async () => {
-    calls += 1;
-    throw error;
-  });
-  await queue.add({ n: 1 }, 'job-1');
-  await waitFor('the dead letter', async () => (await deadLetters.count()) === 1);
-  expect(calls).toBe(1);
-  expect(await deadLetters.show('job-1')).toMatchObject({ reason, attempts: 1 });
-});
+])(
+  'when a handler throws %s, then the job is a dead letter after one attempt',
+  async (_what, error, reason) => {
+    const job = testJob();
+    const { queue, deadLetters } = await openQueue(job);
+    let calls = 0;
+    startWorker(job, async () => {
+      calls += 1;
+      throw error;
+    });
+    await queue.add({ n: 1 }, 'job-1');
+    await waitFor('the dead letter', async () => (await deadLetters.count()) === 1);
+    expect(calls).toBe(1);
+    expect(await deadLetters.show('job-1')).toMatchObject({ reason, attempts: 1 });
+  },
+);
 
 test('when a payload does not parse, then the handler is not called and the job is a dead letter', async () => {
   const job = testJob();
   const { deadLetters, redis } = await openQueue(job);
   const older = createQueue({ ...job, payload: z.object({ m: z.string() }) }, redis);
   let calls = 0;
-  startWorker(job, async () => void (calls += 1));
+  startWorker(job, async () => {
+    calls += 1;
+  });
   await older.add({ m: 'x' }, 'job-1');
   await waitFor('the dead letter', async () => (await deadLetters.count()) === 1);
   expect(await deadLetters.show('job-1')).toMatchObject({ reason: 'bad-payload: not valid: n' });

@@ -1,0 +1,40 @@
+import { createSecretBox, envInt, parseEnv, serviceEnv } from '@hadir/platform';
+import { z } from 'zod';
+
+const DATABASE_URL = z
+  .string()
+  .regex(/^(mysql|mariadb):\/\//, 'must be a mysql://user:password@host/schema address');
+
+/** Everything ingest reads from its environment. Throws EnvError that names every variable at fault. */
+export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
+  return parseEnv(
+    {
+      ...serviceEnv,
+      PORT: serviceEnv.PORT.default(3001),
+      DATABASE_URL,
+      DATABASE_POOL_SIZE: envInt(1, 100).default(4),
+      DATABASE_CA: z.string().optional(),
+      DEVICE_KEY_SECRET: z.string().superRefine(isSecret),
+      /** Frames not yet finished, over which new ones are refused. */
+      INGEST_MAX_BACKLOG_FRAMES: envInt(1, 10_000_000).default(10_000),
+      /** Bytes of frames in Redis, over which new ones are refused. Keep it well under Redis's maxmemory. */
+      INGEST_MAX_BACKLOG_BYTES: envInt(1_000_000, Number.MAX_SAFE_INTEGER).default(256 * 1024 * 1024),
+      /** Frames of one device, lasting; each replica counts for itself. */
+      INGEST_RATE_PER_SECOND: envInt(1, 1000).default(10),
+      /** Frames of one device at once, such as a spool that empties after an outage. */
+      INGEST_RATE_BURST: envInt(1, 10_000).default(30),
+      INGEST_BODY_TIMEOUT_MS: envInt(100, 120_000).default(10_000),
+    },
+    source,
+  );
+}
+
+export type IngestEnv = ReturnType<typeof readEnv>;
+
+function isSecret(text: string, context: z.RefinementCtx): void {
+  try {
+    createSecretBox(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must read id:base64 of 32 bytes, several joined by ","' });
+  }
+}

@@ -1,0 +1,116 @@
+import {
+  type Frame,
+  type FrameAnswer,
+  type RecentOutcome,
+  recentOutcome,
+  wireHeaders,
+} from '@hadir/contracts';
+import type { FrameStore, Log, Outcomes, Queue } from '@hadir/platform';
+import type { Request, RequestHandler, Response } from 'express';
+import { authenticateDevice, type Upload } from './authenticate-device.ts';
+import type { BacklogLimit } from './backlog-limit.ts';
+import type { BootClock } from './boot-clock.ts';
+import { dateFrame } from './date-frame.ts';
+import type { DeviceCache } from './device-cache.ts';
+import { deviceInterval } from './device-interval.ts';
+import type { Observer } from './observe.ts';
+import type { RateLimit } from './rate-limit.ts';
+import { UploadAborted } from './read-body.ts';
+import type { ReadUpload } from './read-upload.ts';
+import { type Receipt, receiveFrame } from './receive-frame.ts';
+import { refusalOf, refuse } from './refuse.ts';
+import type { TouchDevice } from './touch-device.ts';
+
+export type FrameDeps = {
+  readonly devices: Pick<DeviceCache, 'find'>;
+  readonly bootClock: BootClock;
+  readonly rateLimit: RateLimit;
+  readonly backlog: BacklogLimit;
+  readonly readUpload: ReadUpload;
+  readonly frameStore: Pick<FrameStore, 'put'>;
+  readonly queue: Pick<Queue<Frame>, 'add' | 'exists'>;
+  readonly outcomes: Pick<Outcomes, 'recent'>;
+  readonly touchDevice: TouchDevice;
+  readonly observer: Observer;
+  readonly log: Log;
+};
+
+const RECENT_OUTCOMES = 5;
+
+/** `POST /v1/frames`: who sends, when it was captured, whether there is room for it, then the body. */
+export function createFrameHandler(deps: FrameDeps): RequestHandler {
+  return async (request, response) => {
+    try {
+      await handleFrame(deps, request, response);
+    } catch (error) {
+      refuseFrame(deps, request, response, error);
+    }
+  };
+}
+
+async function handleFrame(deps: FrameDeps, request: Request, response: Response): Promise<void> {
+  const receivedMs = Date.now();
+  const upload = await authenticateDevice(deps, request.headers);
+  const { device } = upload;
+  deps.rateLimit.take(device.id, receivedMs);
+  const capturedMs = await capturedAt(deps, upload, receivedMs);
+  await deps.backlog.check();
+  const bytes = await deps.readUpload(request, response);
+  const [receipt, recent] = await Promise.all([
+    receiveFrame(deps, { upload, bytes, capturedMs, receivedMs }),
+    recentOutcomes(deps, device.id),
+  ]);
+  const nowMs = Date.now();
+  answer(response, receipt, {
+    frameId: receipt.frameId,
+    serverTimeMs: nowMs,
+    intervalMs: deviceInterval(device.sessions, nowMs),
+    recent,
+  });
+  deps.touchDevice(device.id, nowMs);
+  deps.observer.advised(device.id, request.headers);
+  deps.observer.accepted(receipt.isNew, bytes.length, nowMs - receivedMs);
+  deps.log.info('frame received', {
+    frameId: receipt.frameId,
+    deviceId: device.id,
+    bytes: bytes.length,
+    isNew: receipt.isNew,
+  });
+}
+
+function capturedAt(deps: FrameDeps, upload: Upload, receivedMs: number): number | Promise<number> {
+  return upload.mode === 'signed' ? dateFrame(deps, upload.signed, receivedMs) : receivedMs;
+}
+
+/** The frame is taken whether or not its answer can tell of others. */
+async function recentOutcomes({ outcomes, log }: FrameDeps, deviceId: string): Promise<RecentOutcome[]> {
+  try {
+    return (await outcomes.recent(deviceId, RECENT_OUTCOMES)).map(recentOutcome);
+  } catch (error) {
+    log.debug('recent outcomes unknown', { deviceId, error });
+    return [];
+  }
+}
+
+/** 202 when the frame was taken now, 200 when it was here already. */
+function answer(response: Response, { isNew }: Receipt, body: FrameAnswer): void {
+  const text = Buffer.from(JSON.stringify(body));
+  response.writeHead(isNew ? 202 : 200, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': text.length,
+  });
+  response.end(text);
+}
+
+function refuseFrame(deps: FrameDeps, request: Request, response: Response, error: unknown): void {
+  if (error instanceof UploadAborted) {
+    deps.observer.aborted();
+    response.destroy();
+    return;
+  }
+  const expected = refusalOf(error);
+  if (!expected) deps.log.error('frame failed', { error });
+  const refusal = expected ?? { status: 500, code: 'internal', message: 'something went wrong here' };
+  deps.observer.refused(refusal, String(request.headers[wireHeaders.deviceId] ?? ''));
+  refuse(request, response, refusal);
+}
