@@ -39,6 +39,13 @@ describe('campus time', () => {
     expect(() => jakarta.parse(text)).toThrow('is no time');
   });
 
+  test('when a day is given, then it means its first moment on the campus', () => {
+    expect(jakarta.parseDayOrTime('2026-11-22').toISOString()).toBe('2026-11-21T17:00:00.000Z');
+    expect(jakarta.parseDayOrTime('2026-11-22 13:00').toISOString()).toBe('2026-11-22T06:00:00.000Z');
+    expect(jakarta.parseDayOrTime('today').getTime()).toBeLessThanOrEqual(Date.now());
+    expect(() => jakarta.parseDayOrTime('2026-02-30')).toThrow('is no time');
+  });
+
   test('when a time is shown, then it is shown in the campus time zone', () => {
     expect(jakarta.dateTime('2026-11-21T18:30:00.000Z')).toBe('Sun 22 Nov 2026 01:30');
     expect(jakarta.time(new Date('2026-11-21T18:30:07.000Z'))).toBe('01:30:07');

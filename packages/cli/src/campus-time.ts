@@ -6,8 +6,12 @@ export type CampusTime = {
   readonly zone: string;
   /** `2026-11-22 13:00` in the campus time zone, an ISO 8601 time with an offset, or `now`. */
   parse(text: string): Date;
+  /** As `parse`, or a day (`2026-11-22`, `today`), which means its first moment. */
+  parseDayOrTime(text: string): Date;
   /** `Sun 22 Nov 2026 13:00` */
   dateTime(at: Date | string | null): string | null;
+  /** `13:00` */
+  hourMinute(at: Date | string | null): string | null;
   /** `13:00:07` */
   time(at: Date | string | null): string | null;
 };
@@ -30,10 +34,18 @@ export function createCampusTime(zone: string): CampusTime {
   return {
     zone,
     parse: (text) => parse(text.trim(), zone),
+    parseDayOrTime: (text) => parseDay(text.trim(), zone) ?? parse(text.trim(), zone),
     dateTime: (value) =>
       value === null ? null : at(value).toFormat('ccc d LLL yyyy HH:mm', { locale: 'en' }),
+    hourMinute: (value) => (value === null ? null : at(value).toFormat('HH:mm')),
     time: (value) => (value === null ? null : at(value).toFormat('HH:mm:ss')),
   };
+}
+
+function parseDay(text: string, zone: string): Date | undefined {
+  const day = text === 'today' ? DateTime.now().setZone(zone) : DateTime.fromISO(text, { zone });
+  const isDay = text === 'today' || (/^\d{4}-\d{2}-\d{2}$/.test(text) && day.isValid);
+  return isDay ? day.startOf('day').toJSDate() : undefined;
 }
 
 function parse(text: string, zone: string): Date {

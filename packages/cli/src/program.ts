@@ -3,8 +3,17 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts';
 import type { CliCommand, CommandGroup } from './command/define-command.ts';
+import { cameraRelay } from './commands/camera/relay.ts';
+import { consentGrant } from './commands/consent/grant.ts';
+import { consentWithdraw } from './commands/consent/withdraw.ts';
+import { courseAdd } from './commands/course/add.ts';
+import { courseList } from './commands/course/list.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
+import { deviceAdd } from './commands/device/add.ts';
+import { deviceList } from './commands/device/list.ts';
+import { deviceRevoke } from './commands/device/revoke.ts';
+import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
@@ -12,13 +21,34 @@ import { jobsShow } from './commands/jobs/show.ts';
 import { keyCreate } from './commands/key/create.ts';
 import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
+import { roomAdd } from './commands/room/add.ts';
+import { roomList } from './commands/room/list.ts';
+import { rosterAdd } from './commands/roster/add.ts';
+import { rosterList } from './commands/roster/list.ts';
+import { sessionAdd } from './commands/session/add.ts';
+import { sessionList } from './commands/session/list.ts';
+import { studentAdd } from './commands/student/add.ts';
+import { studentList } from './commands/student/list.ts';
+import { studentShow } from './commands/student/show.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 export const commandTree: readonly (CliCommand | CommandGroup)[] = [
   doctor,
-  { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
-  { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
+  { name: 'student', summary: 'Students and their faces', commands: [studentAdd, studentList, studentShow] },
+  { name: 'consent', summary: 'Consent to be recognised', commands: [consentGrant, consentWithdraw] },
+  { name: 'course', summary: 'Courses', commands: [courseAdd, courseList] },
+  {
+    name: 'roster',
+    summary: 'Who is expected at the sessions of a course',
+    commands: [rosterAdd, rosterList],
+  },
+  { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
+  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList] },
+  { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
+  { name: 'camera', summary: 'Cameras without hardware', commands: [cameraRelay] },
   { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },
+  { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
+  { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
 ];
 
 const NAME = 'hadir';

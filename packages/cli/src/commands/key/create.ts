@@ -21,7 +21,7 @@ export const keyCreate = defineCommand({
     const key = generateApiKey();
     const { id, createdAt } = await database.transaction(async ({ apiKeys, audit }) => {
       const created = await apiKeys.create({ name, role, hash: hashApiKey(key) });
-      await audit.append({ ...auditOf('key.create', created.id), details: { role } });
+      await audit.append({ ...auditOf('create', created.id), details: { role } });
       return created;
     });
     const shown = facts([

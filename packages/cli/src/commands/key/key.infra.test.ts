@@ -41,7 +41,7 @@ describe('hadir key and db', () => {
     const hash = createHash('sha256').update(key).digest('hex');
     expect(await database.apiKeys.findByHash(hash)).toMatchObject({ id, role: 'staff', name: 'front desk' });
     const audit = await database.audit.list({ subjectType: 'api-key', subjectId: id });
-    expect(audit.items).toMatchObject([{ actor: 'cli', action: 'key.create' }]);
+    expect(audit.items).toMatchObject([{ actor: 'cli', action: 'api-key.create' }]);
     await database.close();
 
     const listed = await runCliProcess(['key', 'list'], env);

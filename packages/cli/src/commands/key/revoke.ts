@@ -13,7 +13,7 @@ export const keyRevoke = defineCommand({
     const database = await openDatabase(context);
     const revoked = await database.transaction(async ({ apiKeys, audit }) => {
       const key = await apiKeys.revoke(id);
-      if (key) await audit.append(auditOf('key.revoke', id));
+      if (key) await audit.append(auditOf('revoke', id));
       return key;
     });
     if (!revoked)

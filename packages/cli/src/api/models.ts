@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+/** What commands read of the api's answers. Loose: fields they do not know stay in `--json`. */
+export const Student = z.looseObject({ id: z.string(), number: z.string(), name: z.string() });
+export type Student = z.output<typeof Student>;
+
+export const Consent = z.looseObject({
+  noticeVersion: z.string(),
+  grantedAt: z.string(),
+  withdrawnAt: z.string().nullable(),
+});
+
+export const StudentDetails = Student.extend({
+  consent: Consent.nullable(),
+  templates: z.number(),
+  courseIds: z.array(z.string()),
+});
+
+export const Course = z.looseObject({ id: z.string(), code: z.string(), name: z.string() });
+export type Course = z.output<typeof Course>;
+
+export const Room = z.looseObject({ id: z.string(), name: z.string() });
+export type Room = z.output<typeof Room>;
+
+export const RosterEntry = z.looseObject({ student: Student, createdAt: z.string() });
+
+export const Device = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  roomId: z.string().nullable(),
+  authMode: z.string(),
+  revokedAt: z.string().nullable(),
+  lastSeenAt: z.string().nullable(),
+});
+export type Device = z.output<typeof Device>;
+export const DeviceWithKey = z.looseObject({ device: Device, key: z.string() });
+
+export const ClassSession = z.looseObject({
+  id: z.string(),
+  courseId: z.string(),
+  roomId: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  opensBeforeMinutes: z.number(),
+  lateAfterMinutes: z.number(),
+});
+export type ClassSession = z.output<typeof ClassSession>;
+
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
