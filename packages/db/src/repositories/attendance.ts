@@ -1,6 +1,7 @@
 import type { Store } from '../connection/store.ts';
 import type { PageRequest } from '../page.ts';
 import type { AttendanceStatus } from '../tables/attendance-record.ts';
+import { countForSession } from './attendance-counts.ts';
 import { listForSession, listForStudent } from './attendance-lists.ts';
 import { type ReportRequest, type ReportRow, report } from './attendance-report.ts';
 import { type FrameRecord, recordFrame } from './record-frame.ts';
@@ -15,6 +16,7 @@ export function createAttendance(store: Store) {
       setManualStatus(store, sessionId, studentId, status, actor),
     listForSession: (sessionId: string, request?: PageRequest) => listForSession(store, sessionId, request),
     listForStudent: (studentId: string, request?: PageRequest) => listForStudent(store, studentId, request),
+    countForSession: (sessionId: string) => countForSession(store, sessionId),
     report: (request: ReportRequest): AsyncIterable<ReportRow> => report(store, request),
   };
 }
