@@ -62,13 +62,15 @@ export class InvalidCursor extends Error {
   }
 }
 
-/** A statement failed for a reason that no caller can expect. It names no value: the statement and its values are left out. */
+/** A statement failed for a reason that no caller can expect. It holds no value: the statement is left out. */
 export class StatementFailed extends Error {
   override readonly name = 'StatementFailed';
   readonly code: string;
 
-  constructor(code: string) {
-    super(`a statement failed with ${code}`);
+  constructor(code: string, explanation?: string) {
+    super(
+      explanation ? `a statement failed with ${code}: ${explanation}` : `a statement failed with ${code}`,
+    );
     this.code = code;
   }
 }

@@ -1,3 +1,4 @@
+import { QueryFailedError } from 'typeorm';
 import {
   DatabaseUnavailable,
   MissingReference,
@@ -20,6 +21,8 @@ type DriverError = Error & { readonly code?: string; readonly errno?: number; re
 const CONTENTION = new Set([1213, 1205, 1020]);
 /** Shutdown in progress, statement or connection killed, idle time-out, and a server that has become read-only (fail-over). */
 const LOST = new Set([1053, 1077, 1079, 1290, 1317, 1792, 1836, 1927, 4031]);
+/** Unknown column or table, missing, null, too long or out of range for a column: the message speaks of the schema alone. */
+const NAMES_NO_VALUE = new Set([1048, 1054, 1146, 1264, 1364, 1406]);
 const LOST_CODES = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
 
 export function classify(error: unknown): Fault {
@@ -47,21 +50,27 @@ export function unavailable(error: unknown): DatabaseUnavailable {
   return new DatabaseUnavailable(Object.assign(new Error(error.message), { code, errno }));
 }
 
-/** TypeORM wraps what mysql2 throws; an error of neither is a mistake in our own code and answers undefined. */
+/** TypeORM wraps whatever mysql2 throws for a statement; any other error is the caller's own and answers undefined. */
 function driverErrorOf(error: unknown): DriverError | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const inner = 'driverError' in error ? error.driverError : error;
-  if (!(inner instanceof Error)) return undefined;
-  return 'errno' in inner || 'code' in inner || 'fatal' in inner ? (inner as DriverError) : undefined;
+  return error instanceof QueryFailedError ? (error.driverError as DriverError) : undefined;
 }
 
-function statementError(error: DriverError): Error {
-  const { errno, message } = error;
-  if (errno === 1062) return new UniqueViolation(uniqueField(message));
-  if (errno === 1452 || errno === 1216) return new MissingReference(fieldOf(constraintIn(message)));
-  if (errno === 1451 || errno === 1217) return new StillReferenced(tableOf(constraintIn(message)));
-  if (errno === 3819 || errno === 4025) return new RuleViolation(/ck_\w+/.exec(message)?.[0] ?? 'unknown');
-  return new StatementFailed(error.code ?? String(errno));
+function statementError({ errno = 0, code, message }: DriverError): Error {
+  switch (errno) {
+    case 1062:
+      return new UniqueViolation(uniqueField(message));
+    case 1216:
+    case 1452:
+      return new MissingReference(fieldOf(constraintIn(message)));
+    case 1217:
+    case 1451:
+      return new StillReferenced(tableOf(constraintIn(message)));
+    case 3819:
+    case 4025:
+      return new RuleViolation(/ck_\w+/.exec(message)?.[0] ?? 'unknown');
+    default:
+      return new StatementFailed(code ?? String(errno), NAMES_NO_VALUE.has(errno) ? message : undefined);
+  }
 }
 
 /** MySQL says `for key 'students.uq_students__number'`, MariaDB leaves the table out. */

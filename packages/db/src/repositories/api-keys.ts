@@ -5,6 +5,7 @@ import type { Order, PageRequest } from '../page.ts';
 import { type ApiKey, apiKeyTable } from '../tables/api-key.ts';
 import { createCrud } from './crud.ts';
 import { readPage } from './keyset.ts';
+import { noteLatest } from './note-latest.ts';
 
 export type NewApiKey = Pick<ApiKey, 'name' | 'role' | 'hash'>;
 export type ApiKeys = ReturnType<typeof createApiKeys>;
@@ -31,24 +32,19 @@ export function createApiKeys(store: Store) {
         async (manager) => (await manager.findOneBy(apiKeyTable, { hash, revokedAt: IsNull() })) ?? undefined,
       ),
     /** For good; a second call keeps the first moment. */
-    revoke: async (id: string, at = new Date()): Promise<ApiKey | undefined> => {
-      await store.write(
-        (manager) =>
-          manager.query('UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?', [at, id]),
-        { idempotent: true },
-      );
-      return crud.find(id);
-    },
-    /** Notes that the key was used. */
-    touch: (id: string, at: Date): Promise<void> =>
+    revoke: (id: string, at = new Date()): Promise<ApiKey | undefined> =>
       store.write(
-        (manager) =>
-          manager.query(
-            'UPDATE api_keys SET last_used_at = GREATEST(COALESCE(last_used_at, ?), ?) WHERE id = ?',
-            [at, at, id],
-          ),
+        async (manager) => {
+          await manager.update(apiKeyTable, { id, revokedAt: IsNull() }, { revokedAt: at });
+          return (await manager.findOneBy(apiKeyTable, { id })) ?? undefined;
+        },
         { idempotent: true },
       ),
+    /** Notes that the key was used. */
+    touch: (id: string, at: Date): Promise<void> =>
+      store.write((manager) => noteLatest(manager, { table: 'api_keys', column: 'last_used_at', id, at }), {
+        idempotent: true,
+      }),
     list: (request: PageRequest = {}) =>
       store.read((manager) =>
         readPage(manager.createQueryBuilder(apiKeyTable, 'k'), byId, ['k.id'], request),

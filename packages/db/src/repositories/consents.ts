@@ -4,7 +4,8 @@ import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
 import { type Consent, consentTable } from '../tables/consent.ts';
 import { templateTable } from '../tables/template.ts';
-import { bumpGalleriesOfStudent, lockStudent } from './galleries.ts';
+import { bumpGalleriesOfStudent } from './galleries.ts';
+import { holdStudent } from './locks.ts';
 
 export type NewConsent = Pick<Consent, 'studentId' | 'grantedBy' | 'noticeVersion'> & {
   /** Now unless told. */
@@ -36,7 +37,7 @@ async function inForce(manager: EntityManager, studentId: string): Promise<Conse
 }
 
 async function grant(manager: EntityManager, wanted: NewConsent): Promise<ConsentChange> {
-  if (!(await lockStudent(manager, wanted.studentId))) throw new MissingReference('studentId');
+  if (!(await holdStudent(manager, wanted.studentId))) throw new MissingReference('studentId');
   const current = await inForce(manager, wanted.studentId);
   if (current?.noticeVersion === wanted.noticeVersion) return { ...current, courseIds: [] };
   const { studentId, grantedBy, noticeVersion, grantedAt = new Date() } = wanted;
@@ -47,7 +48,7 @@ async function grant(manager: EntityManager, wanted: NewConsent): Promise<Consen
 }
 
 async function withdraw(manager: EntityManager, studentId: string, at: Date) {
-  if (!(await lockStudent(manager, studentId))) return undefined;
+  if (!(await holdStudent(manager, studentId))) return undefined;
   const current = await inForce(manager, studentId);
   if (!current) return undefined;
   await manager.update(consentTable, { id: current.id }, { withdrawnAt: at });

@@ -1,8 +1,10 @@
+import { IsNull } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type AuthMode, type Device, deviceTable } from '../tables/device.ts';
 import { createCrud, type Patch } from './crud.ts';
 import { readPage } from './keyset.ts';
+import { noteLatest } from './note-latest.ts';
 
 export type NewDevice = Pick<Device, 'id' | 'name' | 'keyCiphertext'> & {
   readonly roomId?: string | null | undefined;
@@ -34,24 +36,19 @@ export function createDevices(store: Store) {
     update: (id: string, patch: Patch<Device, 'name' | 'roomId' | 'authMode'>) => crud.update(id, patch),
     rotateKey: (id: string, keyCiphertext: Buffer) => crud.update(id, { keyCiphertext }),
     /** For good; a second call keeps the first moment. Devices are never removed: sightings name them. */
-    revoke: async (id: string, at = new Date()): Promise<Device | undefined> => {
-      await store.write(
-        (manager) =>
-          manager.query('UPDATE devices SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ?', [at, id]),
-        { idempotent: true },
-      );
-      return crud.find(id);
-    },
-    /** Notes that the device was heard of; an earlier moment changes nothing. */
-    touch: (id: string, at: Date): Promise<void> =>
+    revoke: (id: string, at = new Date()): Promise<Device | undefined> =>
       store.write(
-        (manager) =>
-          manager.query(
-            'UPDATE devices SET last_seen_at = GREATEST(COALESCE(last_seen_at, ?), ?) WHERE id = ?',
-            [at, at, id],
-          ),
+        async (manager) => {
+          await manager.update(deviceTable, { id, revokedAt: IsNull() }, { revokedAt: at });
+          return (await manager.findOneBy(deviceTable, { id })) ?? undefined;
+        },
         { idempotent: true },
       ),
+    /** Notes that the device was heard of; an earlier moment changes nothing. */
+    touch: (id: string, at: Date): Promise<void> =>
+      store.write((manager) => noteLatest(manager, { table: 'devices', column: 'last_seen_at', id, at }), {
+        idempotent: true,
+      }),
     list: (request: DeviceList = {}) =>
       store.read((manager) => {
         const query = manager.createQueryBuilder(deviceTable, 'd');

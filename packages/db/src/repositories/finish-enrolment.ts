@@ -6,7 +6,8 @@ import { consentTable } from '../tables/consent.ts';
 import { type Enrolment, enrolmentTable } from '../tables/enrolment.ts';
 import { type Photo, photoTable } from '../tables/photo.ts';
 import type { Template } from '../tables/template.ts';
-import { bumpGalleriesOfStudent, lockStudent } from './galleries.ts';
+import { bumpGalleriesOfStudent } from './galleries.ts';
+import { holdStudent } from './locks.ts';
 
 export type PhotoResult = {
   readonly photoId: string;
@@ -44,7 +45,7 @@ async function finish(
   results: readonly PhotoResult[],
 ): Promise<FinishedEnrolment> {
   const enrolment = await manager.findOneBy(enrolmentTable, { id: enrolmentId });
-  if (!enrolment || !(await lockStudent(manager, enrolment.studentId))) {
+  if (!enrolment || !(await holdStudent(manager, enrolment.studentId))) {
     throw new MissingReference('enrolmentId');
   }
   const { studentId } = enrolment;

@@ -9,7 +9,7 @@ export async function coursesOfStudent(manager: EntityManager, studentId: string
   return rows.map((row) => row.course_id);
 }
 
-/** Tells every matcher that it must load these galleries anew. In the order of ids, so that two bumps never deadlock. */
+/** Tells every matcher that it must load these galleries anew. In the order of ids, as locks are taken. */
 export async function bumpGalleries(manager: EntityManager, courseIds: readonly string[]): Promise<void> {
   for (const courseId of [...new Set(courseIds)].toSorted()) {
     await manager.query('UPDATE courses SET gallery_version = gallery_version + 1 WHERE id = ?', [courseId]);
@@ -21,13 +21,4 @@ export async function bumpGalleriesOfStudent(manager: EntityManager, studentId: 
   const courseIds = await coursesOfStudent(manager, studentId);
   await bumpGalleries(manager, courseIds);
   return courseIds;
-}
-
-/**
- * Holds the student's row for the rest of the transaction; false when there is none. Whatever changes a student's consent,
- * templates or existence takes this first, so these changes happen one after another.
- */
-export async function lockStudent(manager: EntityManager, studentId: string): Promise<boolean> {
-  const rows: unknown[] = await manager.query('SELECT id FROM students WHERE id = ? FOR UPDATE', [studentId]);
-  return rows.length > 0;
 }

@@ -15,7 +15,7 @@ const ROWS_PER_STATEMENT = 500;
  */
 export async function importStudents(store: Store, rows: readonly ImportRow[]): Promise<ImportResult> {
   if (rows.length > LONGEST_IMPORT) throw new RangeError(`an import holds at most ${LONGEST_IMPORT} rows`);
-  const wanted = [...new Map(rows.map((row) => [row.number, row])).values()];
+  const wanted = [...new Map(rows.map((row) => [folded(row.number), row])).values()];
   wanted.sort((a, b) => (a.number < b.number ? -1 : 1));
   return store.write(
     async (manager) => {
@@ -35,9 +35,9 @@ export async function importStudents(store: Store, rows: readonly ImportRow[]): 
 async function importPart(manager: EntityManager, rows: readonly ImportRow[]): Promise<ImportResult> {
   const numbers = rows.map((row) => row.number);
   const known = await manager.findBy(studentTable, { number: In(numbers) });
-  const names = new Map(known.map((student) => [student.number.toLowerCase(), student.name]));
-  const changed = rows.filter((row) => names.get(row.number.toLowerCase()) !== row.name);
-  const created = changed.filter((row) => !names.has(row.number.toLowerCase())).length;
+  const names = new Map(known.map((student) => [folded(student.number), student.name]));
+  const changed = rows.filter((row) => names.get(folded(row.number)) !== row.name);
+  const created = changed.filter((row) => !names.has(folded(row.number))).length;
   if (changed.length > 0) await upsert(manager, changed);
   return { created, updated: changed.length - created, unchanged: rows.length - changed.length };
 }
@@ -49,4 +49,9 @@ async function upsert(manager: EntityManager, rows: readonly ImportRow[]): Promi
      ON DUPLICATE KEY UPDATE name = VALUES(name)`,
     rows.flatMap((row) => [uuidv7(), row.number, row.name, now]),
   );
+}
+
+/** Numbers are the same when the column's collation says so: neither case, accents nor spaces at the end matter. */
+function folded(number: string): string {
+  return number.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trimEnd();
 }

@@ -8,6 +8,7 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
+import { holdRosterEntries, shareConsents, shareSession, shareStudents } from './locks.ts';
 import { type Confirmation, type DecideStatus, isSame, mark } from './mark.ts';
 import { insertSightings, type NewSighting } from './sightings.ts';
 
@@ -30,16 +31,16 @@ export type MarkResult = {
 
 /**
  * Writes what one frame showed, in one transaction that may run twice, with confirmations in any order and from any process.
- * Locks are taken in one order (session, students by id, roster entries by student) so that frames wait for each other only where
- * they mark the same person. Throws MissingReference on `sessionId` or `deviceId`.
+ * Frames wait for each other only where they mark the same person. Throws MissingReference on `sessionId` or `deviceId`.
  */
 export function recordFrame(store: Store, frame: FrameRecord): Promise<MarkResult[]> {
   return store.write(
     async (manager) => {
-      const courseId = await lockSession(manager, frame.session.id);
-      const known = await lockStudents(manager, frame);
+      const courseId = await shareSession(manager, frame.session.id);
+      if (courseId === undefined) throw new MissingReference('sessionId');
+      const known = await shareNamed(manager, frame);
       await insertSightings(manager, frame.session.id, frame.sightings, known);
-      const admitted = await lockAdmitted(manager, courseId, frame.confirmations);
+      const admitted = await holdAdmitted(manager, courseId, frame.confirmations);
       const results: MarkResult[] = [];
       for (const confirmation of frame.confirmations.toSorted(byStudent)) {
         const { studentId } = confirmation;
@@ -59,54 +60,29 @@ function byStudent(a: Confirmation, b: Confirmation): number {
   return a.studentId < b.studentId ? -1 : 1;
 }
 
-/** The session cannot be removed or moved to another course meanwhile. */
-async function lockSession(manager: EntityManager, sessionId: string): Promise<string> {
-  const rows: { course_id: string }[] = await manager.query(
-    'SELECT course_id FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
-    [sessionId],
+/** All students that the frame names and that still exist. */
+function shareNamed(manager: EntityManager, { sightings, confirmations }: FrameRecord): Promise<Set<string>> {
+  const seen = sightings.flatMap((sighting) => [
+    sighting.studentId,
+    sighting.candidateId,
+    sighting.runnerUpId,
+  ]);
+  const confirmed = confirmations.map((confirmation) => confirmation.studentId);
+  return shareStudents(
+    manager,
+    [...confirmed, ...seen].filter((id) => id !== null),
   );
-  if (!rows[0]) throw new MissingReference('sessionId');
-  return rows[0].course_id;
 }
 
-/** Holds all students that the frame names against removal; answers those that are still there. */
-async function lockStudents(manager: EntityManager, frame: FrameRecord): Promise<Set<string>> {
-  const named = [
-    ...frame.confirmations.map((confirmation) => confirmation.studentId),
-    ...frame.sightings.flatMap((s) => [s.studentId, s.candidateId, s.runnerUpId]),
-  ];
-  const ids = [...new Set(named.filter((id) => id !== null))].toSorted();
-  if (ids.length === 0) return new Set();
-  const rows: { id: string }[] = await manager.query(
-    'SELECT id FROM students FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id LOCK IN SHARE MODE',
-    [ids],
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
-/**
- * Those on the roster with consent in force, as of now and not of when the gallery was loaded. The roster entry is held
- * alone, which makes marks of one person in one course happen one after another; the consent is shared.
- */
-async function lockAdmitted(
+/** Those on the roster with consent in force, as of now and not of when the gallery was loaded. */
+async function holdAdmitted(
   manager: EntityManager,
   courseId: string,
   confirmations: readonly Confirmation[],
 ): Promise<Set<string>> {
-  const ids = confirmations.map((confirmation) => confirmation.studentId).toSorted();
-  if (ids.length === 0) return new Set();
-  const listed: { student_id: string }[] = await manager.query(
-    `SELECT student_id FROM roster_entries FORCE INDEX (PRIMARY)
-     WHERE course_id = ? AND student_id IN (?) ORDER BY student_id FOR UPDATE`,
-    [courseId, ids],
-  );
-  const consenting: { student_id: string }[] = await manager.query(
-    `SELECT student_id FROM consents FORCE INDEX (ix_consents__student_id)
-     WHERE student_id IN (?) AND withdrawn_at IS NULL ORDER BY student_id LOCK IN SHARE MODE`,
-    [ids],
-  );
-  const consents = new Set(consenting.map((row) => row.student_id));
-  return new Set(listed.map((row) => row.student_id).filter((id) => consents.has(id)));
+  const ids = confirmations.map((confirmation) => confirmation.studentId);
+  const listed = await holdRosterEntries(manager, courseId, ids);
+  return shareConsents(manager, [...listed]);
 }
 
 async function markOne(

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { studentTable } from '../tables/student.ts';
-import { bumpGalleriesOfStudent, lockStudent } from './galleries.ts';
+import { bumpGalleriesOfStudent } from './galleries.ts';
+import { holdStudent } from './locks.ts';
 
 export type StudentRemoval = {
   /** What the object store must forget: the photos, and the evidence that shows this student. */
@@ -12,12 +13,12 @@ export type StudentRemoval = {
 
 /**
  * Removes the student with consents, enrolments, photos, templates, roster entries and attendance records. Sightings stay as
- * figures without the identity and the evidence. Undefined when there is no such student; so a second call after a lost answer
- * finds nothing, and the caller deletes by the student's prefix instead.
+ * figures without the identity and the evidence. Undefined when there is no such student: also for a second call after one whose
+ * answer was lost, so keep objects under a prefix of the student's id to be able to find them without the keys.
  */
 export function removeStudent(store: Store, id: string): Promise<StudentRemoval | undefined> {
   return store.write(async (manager) => {
-    if (!(await lockStudent(manager, id))) return undefined;
+    if (!(await holdStudent(manager, id))) return undefined;
     const courseIds = await bumpGalleriesOfStudent(manager, id);
     const objectKeys = await objectKeysOf(manager, id);
     await manager.query('UPDATE sightings SET evidence_key = NULL WHERE student_id = ?', [id]);

@@ -1,12 +1,15 @@
 import type { EntityManager, EntitySchema } from 'typeorm';
 import type { Store } from '../connection/store.ts';
+import { MissingReference } from '../errors.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type RosterEntry, rosterTable } from '../tables/roster-entry.ts';
 import { type Student, studentTable } from '../tables/student.ts';
 import { bumpGalleries, coursesOfStudent } from './galleries.ts';
 import { readPage } from './keyset.ts';
+import { holdCourse, holdRosterEntries, shareStudents } from './locks.ts';
 
 export type RosterItem = RosterEntry & { readonly student: Student };
+export const LONGEST_ROSTER_CHANGE = 5_000;
 export type Rosters = ReturnType<typeof createRosters>;
 
 const byNumber: Order<RosterItem> = {
@@ -17,16 +20,15 @@ const byNumber: Order<RosterItem> = {
 
 export function createRosters(store: Store) {
   return {
-    /** Those already on it stay as they are. Throws MissingReference on `courseId` or `studentId`. */
+    /**
+     * All or none; those already on it stay as they are. Throws MissingReference on `courseId` or `studentId`, RangeError above
+     * LONGEST_ROSTER_CHANGE.
+     */
     add: (courseId: string, studentIds: readonly string[]): Promise<{ added: number }> =>
       store.write((manager) => addEntries(manager, courseId, studentIds), { idempotent: true }),
     /** False when the student is not on it. Attendance records of the course stay. */
     remove: (courseId: string, studentId: string): Promise<boolean> =>
-      store.write(async (manager) => {
-        const { affected } = await manager.delete(rosterTable, { courseId, studentId });
-        if (affected) await bumpGalleries(manager, [courseId]);
-        return Boolean(affected);
-      }),
+      store.write((manager) => removeEntry(manager, courseId, studentId)),
     /** In the order of student numbers. */
     list: (courseId: string, request: PageRequest = {}) =>
       store.read((manager) => {
@@ -41,20 +43,33 @@ export function createRosters(store: Store) {
   };
 }
 
-async function addEntries(manager: EntityManager, courseId: string, studentIds: readonly string[]) {
-  const now = new Date();
-  let added = 0;
-  for (const studentId of [...new Set(studentIds)].toSorted()) {
-    const known = await manager.existsBy(rosterTable, { courseId, studentId });
-    if (known) continue;
-    // Another process may have added it since: then one row counts as changed neither way.
-    const result: { affectedRows: number } = await manager.query(
-      `INSERT INTO roster_entries (course_id, student_id, created_at) VALUES (?, ?, ?)
-       ON DUPLICATE KEY UPDATE course_id = course_id`,
-      [courseId, studentId, now],
-    );
-    added += result.affectedRows > 0 ? 1 : 0;
+async function addEntries(
+  manager: EntityManager,
+  courseId: string,
+  wanted: readonly string[],
+): Promise<{ added: number }> {
+  if (wanted.length > LONGEST_ROSTER_CHANGE) {
+    throw new RangeError(`at most ${LONGEST_ROSTER_CHANGE} students are added at once`);
   }
-  if (added > 0) await bumpGalleries(manager, [courseId]);
-  return { added };
+  const studentIds = [...new Set(wanted)];
+  const existing = await shareStudents(manager, studentIds);
+  if (existing.size < studentIds.length) throw new MissingReference('studentId');
+  if (!(await holdCourse(manager, courseId))) throw new MissingReference('courseId');
+  const listed = await holdRosterEntries(manager, courseId, studentIds);
+  const missing = studentIds.filter((id) => !listed.has(id));
+  if (missing.length === 0) return { added: 0 };
+  const createdAt = new Date();
+  await manager.insert(
+    rosterTable,
+    missing.map((studentId) => ({ courseId, studentId, createdAt })),
+  );
+  await bumpGalleries(manager, [courseId]);
+  return { added: missing.length };
+}
+
+async function removeEntry(manager: EntityManager, courseId: string, studentId: string): Promise<boolean> {
+  if (!(await holdCourse(manager, courseId))) return false;
+  const { affected } = await manager.delete(rosterTable, { courseId, studentId });
+  if (affected) await bumpGalleries(manager, [courseId]);
+  return Boolean(affected);
 }

@@ -8,6 +8,7 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import { appendEntry } from './audit.ts';
+import { holdRosterEntries, shareSession, shareStudents } from './locks.ts';
 
 /**
  * Sets a status by hand, which no camera changes afterwards, and notes in the audit log who did it and what it was before.
@@ -22,7 +23,7 @@ export function setManualStatus(
 ): Promise<AttendanceRecord> {
   return store.write(
     async (manager) => {
-      await lockEntry(manager, sessionId, studentId);
+      await holdPlace(manager, sessionId, studentId);
       const before = await manager.findOneBy(attendanceTable, { sessionId, studentId });
       const after = await write(manager, before, { sessionId, studentId, status });
       await appendEntry(manager, {
@@ -38,18 +39,13 @@ export function setManualStatus(
   );
 }
 
-/** The lock that recordFrame takes for a mark, so that the two never cross. */
-async function lockEntry(manager: EntityManager, sessionId: string, studentId: string): Promise<void> {
-  const sessions: { course_id: string }[] = await manager.query(
-    'SELECT course_id FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
-    [sessionId],
-  );
-  if (!sessions[0]) throw new MissingReference('sessionId');
-  const entries: unknown[] = await manager.query(
-    'SELECT student_id FROM roster_entries WHERE course_id = ? AND student_id = ? FOR UPDATE',
-    [sessions[0].course_id, studentId],
-  );
-  if (entries.length === 0) throw new MissingReference('studentId');
+/** The locks that recordFrame takes for a mark, so that the two never cross. */
+async function holdPlace(manager: EntityManager, sessionId: string, studentId: string): Promise<void> {
+  const courseId = await shareSession(manager, sessionId);
+  if (courseId === undefined) throw new MissingReference('sessionId');
+  await shareStudents(manager, [studentId]);
+  const listed = await holdRosterEntries(manager, courseId, [studentId]);
+  if (!listed.has(studentId)) throw new MissingReference('studentId');
 }
 
 async function write(
