@@ -85,7 +85,10 @@ export function createDelivery(deps: Deps): Deliver {
   };
 }
 
-/** The server's time sets an unset clock, and once in a row a clock for which the server refused a frame. */
+/** The server allows 300 s either way; a clock that is right to half of that is not why it refused. */
+const CLOCK_OFF_MS = 150_000;
+
+/** The server's time sets an unset clock, and once in a row one that is off when the server refuses a frame. */
 function createClockCorrection(clock: DeviceClock) {
   let justSet = false;
   return {
@@ -95,6 +98,7 @@ function createClockCorrection(clock: DeviceClock) {
     },
     refused(serverTimeMs: number | undefined): boolean {
       if (serverTimeMs === undefined || justSet) return false;
+      if (clock.isSet() && Math.abs(clock.dateAt(clock.monoMs()) - serverTimeMs) < CLOCK_OFF_MS) return false;
       clock.set(serverTimeMs);
       justSet = true;
       return true;

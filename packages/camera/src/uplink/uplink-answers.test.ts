@@ -63,6 +63,16 @@ describe('uplink: what it makes of answers', () => {
     expect(uplink.stats()).toMatchObject({ accepted: 1, retries: 4 });
   });
 
+  it('when a 401 tells the time that the clock has already, then the clock is left alone and the camera holds', async () => {
+    const { uplink, waits, finish } = await setUp([
+      refusal(401, 'bad-signature', { serverTimeMs: Date.now() + 5_000 }),
+    ]);
+    uplink.push(frame('a'));
+    await finish();
+    expect(waits).toEqual([120]);
+    expect(uplink.stats()).toMatchObject({ accepted: 1, retries: 1 });
+  });
+
   it('when Retry-After is given, then nothing is sent before it is over', async () => {
     const { server, uplink, finish } = await setUp([{ status: 429, headers: { 'retry-after': '1' } }]);
     uplink.push(frame('a'));
