@@ -1,0 +1,133 @@
+import { jobs } from '@hadir/contracts';
+import type { Database } from '@hadir/db';
+import type { ConfirmRule, MatchRule, PhotoLimits } from '@hadir/domain';
+import {
+  createFrameStore,
+  createOutcomes,
+  createWorker,
+  type FrameStore,
+  type GivenUpJob,
+  type Log,
+  type Metrics,
+  type ObjectStore,
+  publishGalleryChanged,
+  type Redis,
+  type SecretBox,
+  type Worker,
+} from '@hadir/platform';
+import type { FaceEngine, Gallery } from '@hadir/vision';
+import { createConfirmSighting } from './confirm-sighting.ts';
+import { enrolPerson } from './enrol-person.ts';
+import { createEvidence } from './evidence.ts';
+import { createGalleries, measureGalleries } from './galleries.ts';
+import type { GalleryCache } from './gallery-cache.ts';
+import { identifyFrame } from './identify-frame.ts';
+import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
+
+export type MatcherDeps = {
+  /** For commands: role 'producer', so that a job fails, and waits, while Redis is away. */
+  readonly redis: Redis;
+  /** For taking jobs: role 'worker'. */
+  readonly workerRedis: Redis;
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly engine: FaceEngine;
+  readonly templateBox: SecretBox;
+  readonly metrics: Metrics;
+  readonly log: Log;
+};
+
+export type MatcherOptions = {
+  /** Frames in hand at once. */
+  readonly concurrency: number;
+  readonly maxGalleries: number;
+  readonly matchRule: MatchRule;
+  readonly confirmRule: ConfirmRule;
+  readonly photoLimits: PhotoLimits;
+  readonly keepUnknownCrops: boolean;
+};
+
+export type Matcher = {
+  run(): void;
+  /** True while it takes frames; false while it waits for a dependency. */
+  isTaking(): boolean;
+  galleriesChanged(courseIds: readonly string[]): void;
+  /** Takes no more jobs and finishes those in hand within `timeoutMs`. */
+  close(timeoutMs: number): Promise<void>;
+};
+
+/** Everything that the matcher does, on connections that its owner opened and closes. */
+export function createMatcher(deps: MatcherDeps, options: MatcherOptions): Matcher {
+  const metrics = createMatcherMetrics(deps.metrics);
+  const galleries = createGalleries(deps, metrics, options.maxGalleries);
+  measureGalleries(deps.metrics, galleries);
+  const workers = [frameWorker(deps, metrics, galleries, options), enrolmentWorker(deps, metrics, options)];
+  return {
+    run: () => {
+      for (const worker of workers) worker.run();
+    },
+    isTaking: () => workers.every((worker) => worker.isTaking()),
+    galleriesChanged: (courseIds) => galleries.changed(courseIds),
+    async close(timeoutMs) {
+      await Promise.all(workers.map((worker) => worker.close(timeoutMs)));
+      galleries.close();
+    },
+  };
+}
+
+function frameWorker(
+  deps: MatcherDeps,
+  metrics: MatcherMetrics,
+  galleries: GalleryCache<Gallery>,
+  { concurrency, matchRule, confirmRule, keepUnknownCrops }: MatcherOptions,
+): Worker {
+  const { redis, workerRedis, database, objects, engine, log } = deps;
+  const frames = createFrameStore(redis);
+  const steps = {
+    sessions: database.sessions,
+    attendance: database.attendance,
+    frames,
+    engine,
+    galleries,
+    confirmSighting: createConfirmSighting(redis, confirmRule),
+    evidence: createEvidence({ redis, objects }, { keepUnknowns: keepUnknownCrops }),
+    outcomes: createOutcomes(redis),
+    matchRule,
+    metrics,
+    log,
+  };
+  return createWorker(jobs.identifyFrame, workerRedis, (frame) => identifyFrame(steps, frame), {
+    concurrency,
+    log,
+    probes: probesOf(deps),
+    onCompleted: ({ frameId }) => frames.remove(frameId),
+    onDeadLetter: (job) => keepDeadFrame(frames, metrics, job),
+  });
+}
+
+/** A dead letter's bytes stay as long as the letter does, so that it can be looked at and put back. */
+async function keepDeadFrame(frames: FrameStore, metrics: MatcherMetrics, job: GivenUpJob): Promise<void> {
+  metrics.countDeadLetter(jobs.identifyFrame.queue, job.reason);
+  await frames.keep(job.jobId);
+}
+
+function enrolmentWorker(
+  deps: MatcherDeps,
+  metrics: MatcherMetrics,
+  { photoLimits }: MatcherOptions,
+): Worker {
+  const { redis, workerRedis, database, objects, engine, templateBox, log } = deps;
+  const galleryChanged = (change: { courseIds: string[] }) => publishGalleryChanged(redis, change);
+  const { enrolments } = database;
+  const steps = { enrolments, objects, engine, templateBox, galleryChanged, photoLimits, metrics, log };
+  return createWorker(jobs.enrolPerson, workerRedis, (job) => enrolPerson(steps, job.enrolmentId), {
+    concurrency: 1,
+    log,
+    probes: probesOf(deps),
+    onDeadLetter: ({ reason }) => metrics.countDeadLetter(jobs.enrolPerson.queue, reason),
+  });
+}
+
+function probesOf({ database, objects }: MatcherDeps) {
+  return { database: () => database.ping(), 'object-store': () => objects.head('probe') };
+}

@@ -1,0 +1,116 @@
+import type { Portrait } from '@hadir/camera';
+import { blurPixels, decodePixels, encodeJpeg } from '@hadir/vision/pixels';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { enrolPerson } from './enrol-person.ts';
+import { enrolSteps } from './testing/frame-steps.ts';
+import { frameOf, peopleOf, photoOf } from './testing/people.ts';
+import { addStudent, type Classroom, createClassroom, createWorld, type World } from './testing/world.ts';
+
+let world: World;
+let classroom: Classroom;
+let people: Portrait[];
+let good: Buffer;
+
+beforeAll(async () => {
+  world = await createWorld({ redisDatabase: 4 });
+  people = await peopleOf(world.engine, 2);
+  good = await photoOf(person(0), 1);
+});
+
+afterAll(() => world.close());
+
+beforeEach(async () => {
+  classroom = await createClassroom(world);
+});
+
+function person(at: number): Portrait {
+  const found = people[at];
+  if (!found) throw new Error('the sample photo has fewer people than the tests need');
+  return found;
+}
+
+async function enrolAll(photos: readonly Buffer[]) {
+  const { id, studentId } = await addStudent(world, classroom, photos);
+  await enrolPerson(enrolSteps(world), id);
+  const templates = await world.database.templates.countByStudent(studentId);
+  return { id, studentId, templates, enrolment: await world.database.enrolments.find(id) };
+}
+
+test('when the photos are good, then each gives a sealed template and the gallery has a new version', async () => {
+  const before = await world.database.courses.galleryVersion(classroom.course.id);
+  const { enrolment, templates } = await enrolAll([good, await photoOf(person(0), 2)]);
+  expect(enrolment?.status).toBe('accepted');
+  expect(templates).toBe(2);
+  expect(await world.database.courses.galleryVersion(classroom.course.id)).toBeGreaterThan(before);
+  const [row] = await world.database.templates.forCourse(classroom.course.id, world.engine.name);
+  const context = `template:${row?.photoId}:${world.engine.name}`;
+  const plain = world.templateBox.open(row?.ciphertext ?? Buffer.alloc(0), context);
+  expect(() => world.engine.parseTemplate(plain)).not.toThrow();
+  expect(() => world.templateBox.open(row?.ciphertext ?? Buffer.alloc(0), 'template:another:sift')).toThrow();
+});
+
+test('when photos are bad, then each says why and none spoils the good one', async () => {
+  const blurred = await encodeJpeg(await blurPixels(await decodePixels(good), 6), 90);
+  const bad = [await frameOf([], 1), await frameOf([person(0), person(1)], 2), blurred, Buffer.from('no image')];
+  const { enrolment, templates } = await enrolAll([...bad, good]);
+  expect(enrolment?.photos.map(({ reason }) => reason)).toEqual([
+    'no-face',
+    'several-faces',
+    'blurred',
+    'bad-image',
+    null,
+  ]);
+  expect(enrolment?.photos[2]?.measured?.['measured']).toBeLessThan(enrolment?.photos[2]?.measured?.['limit'] ?? 0);
+  expect(enrolment?.status).toBe('accepted');
+  expect(templates).toBe(1);
+});
+
+test('when a photo is gone from the object store, then it is rejected and the other is enrolled', async () => {
+  const { id } = await addStudent(world, classroom, [good, await photoOf(person(0), 2)]);
+  const pending = await world.database.enrolments.find(id);
+  await world.objects.delete(pending?.photos[0]?.objectKey ?? '');
+  await enrolPerson(enrolSteps(world), id);
+  const done = await world.database.enrolments.find(id);
+  expect(done?.photos.map(({ status, reason }) => reason ?? status)).toEqual(['bad-image', 'accepted']);
+});
+
+test('when no photo is good, then the enrolment is rejected and the gallery stays', async () => {
+  const { id } = await addStudent(world, classroom, [Buffer.from('no image')]);
+  const before = await world.database.courses.galleryVersion(classroom.course.id);
+  await enrolPerson(enrolSteps(world), id);
+  expect((await world.database.enrolments.find(id))?.status).toBe('rejected');
+  expect(await world.database.courses.galleryVersion(classroom.course.id)).toBe(before);
+});
+
+test('when the job runs twice, also at once, then every photo has one template', async () => {
+  const { id, studentId } = await addStudent(world, classroom, [good]);
+  await Promise.all([enrolPerson(enrolSteps(world), id), enrolPerson(enrolSteps(world), id)]);
+  await enrolPerson(enrolSteps(world), id);
+  expect(await world.database.templates.countByStudent(studentId)).toBe(1);
+});
+
+test('when consent is withdrawn while the photos are looked at, then nothing is kept', async () => {
+  const { id, studentId } = await addStudent(world, classroom, [good]);
+  const steps = enrolSteps(world);
+  const withdrawing = {
+    ...steps,
+    objects: {
+      async get(key: string) {
+        await world.database.consents.withdraw(studentId);
+        return steps.objects.get(key);
+      },
+    },
+  };
+  await enrolPerson(withdrawing, id);
+  expect(await world.database.enrolments.find(id)).toMatchObject({
+    status: 'rejected',
+    photos: [{ status: 'rejected', reason: 'no-consent' }],
+  });
+  expect(await world.database.templates.countByStudent(studentId)).toBe(0);
+});
+
+test('when the enrolment was removed, then the job is fatal', async () => {
+  const { id, studentId } = await addStudent(world, classroom, [good]);
+  await world.database.students.remove(studentId);
+  await expect(enrolPerson(enrolSteps(world), id)).rejects.toMatchObject({ reason: 'enrolment-gone' });
+});

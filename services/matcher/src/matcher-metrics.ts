@@ -1,0 +1,58 @@
+import { type FrameOutcome, recentOutcome } from '@hadir/contracts';
+import type { Metrics } from '@hadir/platform';
+
+export type Stage = 'session' | 'fetch' | 'extract' | 'search' | 'confirm' | 'record' | 'evidence';
+
+export type MatcherMetrics = {
+  /** Runs one step of a frame and keeps how long it took, whether it succeeded or not. */
+  timed<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
+  /** Counts what became of a frame and of its faces. */
+  countOutcome(outcome: FrameOutcome): void;
+  /** `reason` is a photo's status, or why it was rejected. */
+  countPhoto(reason: string): void;
+  countReload(result: 'loaded' | 'failed'): void;
+  countSkippedTemplate(reason: 'other-model' | 'unreadable'): void;
+  countDeadLetter(queue: string, reason: string): void;
+};
+
+const STAGE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const FRAME_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600];
+
+export function createMatcherMetrics(metrics: Metrics): MatcherMetrics {
+  const frames = metrics.counter('frames_total', 'Frames by outcome, or why they were dropped', ['outcome']);
+  const faces = metrics.counter('faces_total', 'Faces by what became of them', ['status']);
+  const marks = metrics.counter('marks_total', 'Attendance records created, by status', ['status']);
+  const photos = metrics.counter('photos_total', 'Enrolment photos by result', ['result']);
+  const reloads = metrics.counter('gallery_reloads_total', 'Galleries loaded', ['result']);
+  const skipped = metrics.counter('templates_skipped_total', 'Templates left out of a gallery', ['reason']);
+  const deadLetters = metrics.counter('dead_letters_total', 'Jobs given up', ['queue', 'reason']);
+  const stages = metrics.histogram('stage_seconds', 'Time of one step of a frame', STAGE_BUCKETS, ['stage']);
+  const latency = metrics.histogram('frame_seconds', 'Time from receipt to outcome', FRAME_BUCKETS);
+  return {
+    async timed(stage, work) {
+      const stop = stages.startTimer({ stage });
+      try {
+        return await work();
+      } finally {
+        stop();
+      }
+    },
+    countOutcome(outcome) {
+      frames.inc({ outcome: outcome.dropped ?? recentOutcome(outcome).seen });
+      latency.observe((Date.parse(outcome.decidedAt) - Date.parse(outcome.receivedAt)) / 1000);
+      for (const { status } of outcome.faces) {
+        faces.inc({ status });
+        if (status === 'present' || status === 'late') marks.inc({ status });
+      }
+    },
+    countPhoto: (result) => photos.inc({ result }),
+    countReload: (result) => reloads.inc({ result }),
+    countSkippedTemplate: (reason) => skipped.inc({ reason }),
+    countDeadLetter: (queue, reason) => deadLetters.inc({ queue, reason: shortReason(reason) }),
+  };
+}
+
+/** A dead letter's reason reads `frame-expired: …`; other messages are not words to count by. */
+function shortReason(reason: string): string {
+  return /^[a-z]+(-[a-z]+)*(?=:|$)/.exec(reason)?.[0] ?? 'error';
+}
