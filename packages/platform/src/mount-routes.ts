@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, { type Express, type Request, type Response } from 'express';
 import { AppError } from './errors.ts';
 import { methodNotAllowed } from './http.ts';
 import type { Log } from './log.ts';
@@ -47,13 +47,12 @@ export function mountRoutes(app: Express, routes: readonly Route[], options: Mou
 const readJson = express.json({ limit: MAX_JSON_BYTES });
 
 async function serve(route: Route, options: MountOptions, req: Request, res: Response): Promise<void> {
-  const { schemas, middleware = [] } = route;
+  const { schemas } = route;
   const finish = watch(route, options, res);
   const actor = await admit(route, options, req);
   finish.actorId = actor?.id;
   const target = parseTarget(schemas, req);
-  if (schemas.body) await through(readJson, req, res);
-  for (const step of middleware) await through(step, req, res);
+  if (schemas.body) await readBody(req, res);
   const context = {
     actor,
     requestId: requestIdOf(res),
@@ -91,8 +90,8 @@ function watch(route: Route, { observe }: MountOptions, res: Response): { actorI
   return known;
 }
 
-function through(step: RequestHandler, req: Request, res: Response): Promise<void> {
+function readBody(req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    void step(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+    readJson(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
   });
 }

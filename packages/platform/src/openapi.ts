@@ -5,6 +5,8 @@ import { statusOf } from './http.ts';
 import { createSchemaCollector, type JsonSchema } from './openapi-schema.ts';
 import type { Route, RouteSchemas } from './route.ts';
 
+export type { JsonSchema } from './openapi-schema.ts';
+
 export type OpenApiInfo = {
   readonly title: string;
   readonly version: string;
@@ -99,14 +101,12 @@ function bodyOf({ body, multipart }: RouteSchemas, schemas: Collector): JsonSche
 
 function goodAnswers(route: Route, schemas: Collector): JsonSchema {
   const { response } = route.schemas;
-  if (!response) return { [route.status ?? 204]: { description: 'Done.' } };
+  const streams = Object.entries(route.streams ?? {});
+  if (!response && streams.length === 0) return { [route.status ?? 204]: { description: 'Done.' } };
   const content = {
-    'application/json': { schema: schemas.reference(response) },
+    ...(response && { 'application/json': { schema: schemas.reference(response) } }),
     ...Object.fromEntries(
-      Object.entries(route.streams ?? {}).map(([type, description]) => [
-        type,
-        { schema: { type: 'string', description } },
-      ]),
+      streams.map(([type, description]) => [type, { schema: { type: 'string', description } }]),
     ),
   };
   const other = Object.entries(route.alsoAnswers ?? {}).map(([status, description]) => [

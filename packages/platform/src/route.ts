@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
@@ -24,9 +24,9 @@ export type RouteSchemas = {
   readonly query?: z.ZodObject;
   /** A JSON body. */
   readonly body?: z.ZodType;
-  /** A multipart body as the document shows it; the route's `middleware` reads it. */
+  /** A multipart body as the document shows it. The handler reads it, once it knows that it wants it. */
   readonly multipart?: z.ZodObject;
-  /** None: the route answers 204 without a body. */
+  /** None: the route answers 204 without a body, or streams. */
   readonly response?: z.ZodType;
 };
 
@@ -38,7 +38,7 @@ export type RouteInput<S extends RouteSchemas> = {
   readonly body: Parsed<S['body']>;
 };
 
-export type RouteContext<A extends Access = Access> = {
+export type RouteContext<A extends Access = readonly Role[]> = {
   readonly actor: A extends 'public' ? undefined : Actor;
   readonly requestId: string;
   readonly log: Log;
@@ -46,10 +46,9 @@ export type RouteContext<A extends Access = Access> = {
   readonly res: Response;
 };
 
-type Handled<S extends RouteSchemas> =
-  | Parsed<S['response']>
-  | Answer<Parsed<S['response']>>
-  | (S['response'] extends z.ZodType ? Streamed : never);
+type Handled<S extends RouteSchemas> = S['response'] extends z.ZodType
+  ? z.output<S['response']> | Answer<z.output<S['response']>> | Streamed
+  : Streamed | undefined;
 
 type RouteFacts = {
   readonly method: Method;
@@ -62,12 +61,10 @@ type RouteFacts = {
   readonly status?: number;
   /** Other statuses of a good answer, and what each means. */
   readonly alsoAnswers?: Readonly<Record<number, string>>;
-  /** Media types beside JSON that the handler may stream, and what each is. */
+  /** Media types that the handler may stream, and what each is; beside JSON where there is a response schema. */
   readonly streams?: Readonly<Record<string, string>>;
   /** Refusals beside those that follow from the schemas and the roles. */
   readonly refusals?: readonly ErrorCode[];
-  /** Runs after the caller is known and path and query are parsed, before the handler; for reading multipart. */
-  readonly middleware?: readonly RequestHandler[];
 };
 
 export type Route = RouteFacts & {

@@ -1,0 +1,71 @@
+import { ATTENDANCE_STATUSES } from '@hadir/db';
+import { z } from 'zod';
+import { ClassSession } from '../sessions/session-schemas.ts';
+import { Id, Instant, line } from '../shared/schemas.ts';
+import { Student } from '../students/student-schemas.ts';
+
+const status = z.enum(ATTENDANCE_STATUSES);
+
+const record = {
+  id: z.uuid(),
+  status,
+  statusSource: z.enum(['camera', 'manual']).describe('No camera changes a status that was set by hand.'),
+  firstSeenAt: Instant.nullable(),
+  lastSeenAt: Instant.nullable(),
+  score: z.number().nullable().describe('The best match score.'),
+};
+
+export const AttendanceRecord = z.object(record).meta({ id: 'AttendanceRecord' });
+
+export const SessionAttendance = z
+  .object({
+    session: ClassSession,
+    counts: z.object({
+      present: z.int(),
+      late: z.int(),
+      absent: z.int(),
+      excused: z.int(),
+      unseen: z.int().describe('On the roster, and neither seen nor marked by hand yet.'),
+      unknownSightings: z.int().describe('Faces of nobody on the roster; one person may stand for many.'),
+    }),
+    items: z.array(
+      z.object({
+        student: Student,
+        record: AttendanceRecord.nullable().describe(
+          'Null for one who has neither been seen nor marked by hand.',
+        ),
+      }),
+    ),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'SessionAttendance' });
+
+export const StudentAttendance = z
+  .object({ ...record, session: ClassSession })
+  .meta({ id: 'StudentAttendance' });
+
+export const ManualStatus = z
+  .strictObject({
+    status,
+    reason: line(200).describe('Why, for the audit log. Name no other person.'),
+  })
+  .meta({ id: 'ManualStatus' });
+export const ManualStatusParams = z.strictObject({ id: Id, studentId: Id });
+
+export const Sighting = z
+  .object({
+    id: z.uuid(),
+    frameId: z.string(),
+    faceNumber: z.int(),
+    deviceId: z.string(),
+    capturedAt: Instant,
+    studentId: z.uuid().nullable().describe('The match; null for an unknown face.'),
+    candidateId: z.uuid().nullable().describe('The best gallery person, matched or not.'),
+    score: z.number(),
+    threshold: z.number(),
+    runnerUpId: z.uuid().nullable(),
+    margin: z.number().nullable(),
+    reason: z.string(),
+    box: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).describe('In pixels.'),
+  })
+  .meta({ id: 'Sighting' });

@@ -1,0 +1,27 @@
+import { type JsonSchema, openApiDocument, type Route } from '@hadir/platform';
+
+const description = `Students, courses, class sessions and their attendance, as cameras and people record it.
+
+Send an API key with every request: \`Authorization: Bearer hak_…\`. Its role is admin, staff or viewer; each route names
+the roles that may call it. Lists come in pages: give \`nextCursor\` of one page as \`cursor\` of the next. Instants are
+ISO 8601 in UTC. A refusal says in \`error.message\` what is wrong and what to do, and in \`error.field\` where.`;
+
+const tags = [
+  { name: 'students', description: 'Who can be enrolled.' },
+  { name: 'consents', description: 'Whether a student agreed to be recognised.' },
+  { name: 'enrolments', description: 'Photos from which a student is recognised.' },
+  { name: 'courses', description: 'Courses and their rosters.' },
+  { name: 'semesters', description: 'Spans of the campus calendar.' },
+  { name: 'rooms', description: 'Where class sessions are held and devices stand.' },
+  { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
+  { name: 'attendance', description: 'Who was there.' },
+  { name: 'reports', description: 'Attendance over a span of days.' },
+  { name: 'devices', description: 'Cameras and their keys.' },
+  { name: 'audit', description: 'Who did what.' },
+  { name: 'service', description: 'The service itself.' },
+];
+
+/** The OpenAPI document of these routes. */
+export function apiDocument(routes: readonly Route[]): JsonSchema {
+  return openApiDocument(routes, { title: 'Hadir API', version: '1.0.0', description, tags });
+}

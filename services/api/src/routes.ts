@@ -1,0 +1,31 @@
+import type { Route } from '@hadir/platform';
+import { attendanceRoutes } from './attendance/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import { consentRoutes } from './consents/routes.ts';
+import { courseRoutes } from './courses/routes.ts';
+import { deviceRoutes } from './devices/routes.ts';
+import { enrolmentRoutes } from './enrolments/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
+import { roomRoutes } from './rooms/routes.ts';
+import { semesterRoutes } from './semesters/routes.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+import { withDatabaseErrors } from './shared/database-errors.ts';
+import type { ApiDeps } from './shared/deps.ts';
+import { studentRoutes } from './students/routes.ts';
+
+/** Every route that the document describes. */
+export function apiRoutes(deps: ApiDeps): Route[] {
+  return withDatabaseErrors([
+    ...studentRoutes(deps),
+    ...consentRoutes(deps),
+    ...enrolmentRoutes(deps),
+    ...courseRoutes(deps),
+    ...semesterRoutes(deps),
+    ...roomRoutes(deps),
+    ...sessionRoutes(deps),
+    ...attendanceRoutes(deps),
+    ...reportRoutes(deps),
+    ...deviceRoutes(deps),
+    ...auditRoutes(deps),
+  ]);
+}

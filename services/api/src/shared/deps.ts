@@ -1,0 +1,20 @@
+import type { Database } from '@hadir/db';
+import type { Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
+
+/** What the routes work with; each feature takes what it uses. */
+export type ApiDeps = {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly announce: Announce;
+  readonly enrolQueue: Pick<Queue<{ enrolmentId: string }>, 'add' | 'exists'>;
+  readonly deviceKeys: Pick<SecretBox, 'seal'>;
+  /** IANA name of the campus's time zone. */
+  readonly timeZone: string;
+  readonly log: Log;
+};
+
+/** Hints to the other services. Never throws: who misses one finds the change by itself, a little later. */
+export type Announce = {
+  galleryChanged(courseIds: readonly string[]): Promise<void>;
+  deviceChanged(deviceId: string): Promise<void>;
+};

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ConsentView } from '../consents/consent-schemas.ts';
+import { changeOf, Id, Instant, line, pageFields } from '../shared/schemas.ts';
+
+const fields = z.strictObject({
+  number: line(64).describe("The campus's own number, unique whatever the case of its letters."),
+  name: line(200),
+});
+
+export const NewStudent = fields.meta({ id: 'NewStudent' });
+export const StudentChange = changeOf(fields).meta({ id: 'StudentChange' });
+export const Student = z
+  .object({ id: z.uuid(), number: z.string(), name: z.string(), createdAt: Instant })
+  .meta({ id: 'Student' });
+
+export const StudentQuery = z.strictObject({
+  ...pageFields,
+  search: line(100).optional().describe('Part of the name, or the start of the number.'),
+});
+
+export const StudentDetails = z
+  .object({
+    ...Student.shape,
+    consent: ConsentView.nullable().describe('The consent in force, if any.'),
+    templates: z.int().describe('How many photos the student can be recognised by.'),
+    courseIds: z.array(Id),
+  })
+  .meta({ id: 'StudentDetails' });
+
+export const ErasureReceipt = z
+  .object({
+    studentId: z.uuid(),
+    erasedAt: Instant,
+    rowsErased: z.boolean().describe('False when there were none, as at a second call.'),
+    objectsErased: z.int().describe('Photos and evidence deleted from the object store by this call.'),
+  })
+  .meta({ id: 'ErasureReceipt' });
