@@ -79,6 +79,16 @@ describe('createCamera', () => {
     expect(performance.now() - before).toBeLessThan(3_000);
   });
 
+  it('when a listener throws, then the run fails with its error and stops', async () => {
+    const ingest = await startIngest();
+    const endless = countedFrames(Number.POSITIVE_INFINITY);
+    const onFrame = (): void => {
+      throw new Error('listener');
+    };
+    await expect(createCamera({ ...camera(ingest.url, endless), onFrame }).run()).rejects.toThrow('listener');
+    expect(endless.closed).toBe(true);
+  });
+
   it('when it is aborted before it begins, then nothing is posted', async () => {
     const ingest = await startIngest();
     const stats = await createCamera(camera(ingest.url, countedFrames(3))).run(AbortSignal.abort());
@@ -94,10 +104,15 @@ describe('createCamera', () => {
 describe('createCameras', () => {
   it('when several run, then each posts its own frames under its own boot', async () => {
     const ingest = await startIngest();
-    const group = createCameras([1, 2, 3].map(() => camera(ingest.url, countedFrames(4))));
+    const group = createCameras(Array.from({ length: 12 }, () => camera(ingest.url, countedFrames(4))));
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
     const all = await group.run();
-    expect(all.map(({ accepted }) => accepted)).toEqual([4, 4, 4]);
-    expect(new Set(ingest.posts.map(({ headers }) => headers['x-boot-id'])).size).toBe(3);
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
+    expect(all.map(({ accepted }) => accepted)).toEqual(Array.from({ length: 12 }, () => 4));
+    expect(new Set(ingest.posts.map(({ headers }) => headers['x-boot-id'])).size).toBe(12);
   });
 
   it('when one fails, then the others stop', async () => {

@@ -1,3 +1,4 @@
+import { childAbort } from './child-abort.ts';
 import type { FrameSource } from './frame-source.ts';
 import { pause } from './pause.ts';
 import { createUplink, type Uplink, type UplinkOptions } from './uplink/uplink.ts';
@@ -27,19 +28,16 @@ export function createCamera(options: CameraOptions): Camera {
   return {
     deviceId,
     stats: uplink.stats,
-    async run(signal = new AbortController().signal) {
-      const stop = new AbortController();
-      const abort = (): void => stop.abort();
-      signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
+    async run(signal) {
+      const stop = childAbort(signal);
       const posting = uplink.run(stop.signal);
+      posting.catch(stop.abort);
       try {
         await capture(options, uplink, stop.signal);
         uplink.finish();
         await Promise.race([posting, pause(options.drainMs ?? 30_000, stop.signal)]);
       } finally {
-        signal.removeEventListener('abort', abort);
-        abort();
+        stop.abort();
         await Promise.all([posting, source.close()]);
       }
       return uplink.stats();
@@ -55,17 +53,13 @@ export function createCameras(cameras: readonly CameraOptions[]): {
   const created = cameras.map(createCamera);
   return {
     cameras: created,
-    async run(signal = new AbortController().signal) {
-      const stop = new AbortController();
-      const abort = (): void => stop.abort();
-      signal.addEventListener('abort', abort, { once: true });
-      if (signal.aborted) abort();
+    async run(signal) {
+      const stop = childAbort(signal);
       const runs = created.map((camera) => camera.run(stop.signal));
       try {
         return await Promise.all(runs);
       } finally {
-        signal.removeEventListener('abort', abort);
-        abort();
+        stop.abort();
         await Promise.allSettled(runs);
       }
     },

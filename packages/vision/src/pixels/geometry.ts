@@ -1,4 +1,4 @@
-import { cv } from 'opencv4nodejs';
+import { openCv } from './open-cv.ts';
 import { type Pixels, withMat } from './pixels.ts';
 
 /** [a, b, c, d, e, f]: a point (x, y) goes to (a·x + b·y + c, d·x + e·y + f). */
@@ -11,6 +11,7 @@ const BYTES_PER_PIXEL = 3;
 
 /** Shrinks or enlarges; areas are averaged when shrinking, so that fine texture does not alias. */
 export async function resizePixels(pixels: Pixels, width: number, height: number): Promise<Pixels> {
+  const cv = openCv();
   const shrinks = width < pixels.width;
   return withMat(pixels, (mat) =>
     mat.resizeAsync(height, width, 0, 0, shrinks ? cv.INTER_AREA : cv.INTER_CUBIC),
@@ -44,6 +45,7 @@ export async function warpPixels(
   width: number,
   height: number,
 ): Promise<Pixels> {
+  const cv = openCv();
   const [a, b, c, d, e, f] = map;
   const matrix = new cv.Mat(
     [
@@ -64,6 +66,7 @@ export async function warpPixels(
 /** Gaussian; `sigma` in pixels, 0 for none. */
 export async function blurPixels(pixels: Pixels, sigma: number): Promise<Pixels> {
   if (sigma <= 0) return pixels;
+  const cv = openCv();
   return withMat(pixels, (mat) =>
     mat.gaussianBlurAsync(new cv.Size(0, 0), sigma, sigma, cv.BORDER_REPLICATE),
   );

@@ -1,4 +1,4 @@
-import { cv } from 'opencv4nodejs';
+import { type OpenCv, openCv } from './open-cv.ts';
 
 /** A picture as bytes: 8 bits a channel in the order blue, green, red; row by row from the top left, without padding. */
 export type Pixels = {
@@ -7,7 +7,7 @@ export type Pixels = {
   readonly data: Buffer;
 };
 
-type Mat = InstanceType<typeof cv.Mat>;
+type Mat = InstanceType<OpenCv['Mat']>;
 
 /** Runs an OpenCV operation on a picture; its matrices are freed at once rather than when memory is next collected. */
 export async function withMat(pixels: Pixels, operate: (mat: Mat) => Promise<Mat>): Promise<Pixels> {
@@ -20,6 +20,7 @@ export async function withMat(pixels: Pixels, operate: (mat: Mat) => Promise<Mat
 }
 
 export function toMat({ width, height, data }: Pixels): Mat {
+  const cv = openCv();
   return new cv.Mat(data, height, width, cv.CV_8UC3);
 }
 
