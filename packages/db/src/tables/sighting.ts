@@ -34,10 +34,10 @@ export type Sighting = {
 const boxColumns = new EntitySchema<SightingBox>({
   name: 'SightingBox',
   columns: {
-    x: { name: 'x', type: 'int' },
-    y: { name: 'y', type: 'int' },
-    width: { name: 'width', type: 'int' },
-    height: { name: 'height', type: 'int' },
+    x: { name: 'box_x', type: 'int' },
+    y: { name: 'box_y', type: 'int' },
+    width: { name: 'box_width', type: 'int' },
+    height: { name: 'box_height', type: 'int' },
   },
 });
 
@@ -60,5 +60,5 @@ export const sightingTable = new EntitySchema<Sighting>({
     reason: text('reason', 64),
     evidenceKey: text('evidence_key', 255, nullable),
   },
-  embeddeds: { box: { schema: boxColumns, prefix: 'box_' } } as never,
+  embeddeds: { box: { schema: boxColumns, prefix: false } } as never,
 });
