@@ -1,0 +1,89 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { jobs } from '@hadir/contracts';
+import { type Database, migrate, openDatabase } from '@hadir/db';
+import { createTestDatabase, testRedisUrl } from '@hadir/local-stack/testing';
+import {
+  closeRedis,
+  createLog,
+  createMetrics,
+  createObjectStore,
+  createQueue,
+  createRedis,
+  createSecretBox,
+  generateSecretKey,
+  listen,
+  type Role,
+  redisReady,
+  roles,
+} from '@hadir/platform';
+import { createAnnounce } from '../announce.ts';
+import { createApp } from '../app.ts';
+import { type Ask, asker } from './ask.ts';
+
+export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
+
+export type TestApiOptions = {
+  readonly timeZone?: string;
+  /** Addresses that lead to the real servers, for tests that cut them off. */
+  readonly through?: (urls: {
+    redis: string;
+    database: string;
+  }) => Promise<{ redis: string; database: string }>;
+};
+
+/** The api on a free port, with a schema, a queue and an object store of its own, and a key of each role. */
+export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestApiOptions = {}) {
+  const schema = await createTestDatabase();
+  await migrate(schema.url);
+  const direct = { redis: testRedisUrl(), database: schema.url };
+  const urls = through ? await through(direct) : direct;
+  const log = createLog({ service: 'api', level: 'error' });
+  const redis = createRedis(urls.redis, { role: 'producer', log });
+  await redisReady(redis);
+  const database = await openDatabase({ url: urls.database, poolSize: 4, connectTimeoutMs: 1000 });
+  const objectsRoot = await mkdtemp(join(tmpdir(), 'hadir-api-'));
+  const objects = createObjectStore(pathToFileURL(objectsRoot).href);
+  const enrolJob = { ...jobs.enrolPerson, queue: `enrol-person-${randomBytes(6).toString('hex')}` };
+  const enrolQueue = createQueue(enrolJob, redis);
+  const deviceKeys = createSecretBox(generateSecretKey('test'));
+  const deps = { database, objects, redis, log, enrolQueue, deviceKeys, timeZone, trustProxyHops: 1 };
+  const app = createApp({ ...deps, metrics: createMetrics('api'), announce: createAnnounce(redis, log) });
+  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  const keys = await createKeys(database);
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    ...deps,
+    objectsRoot,
+    enrolJob,
+    keys,
+    ask: asker(url, keys) as Ask,
+    close: async () => {
+      await server.close(500);
+      await enrolQueue.close();
+      await closeRedis(redis);
+      await database.close();
+      await rm(objectsRoot, { recursive: true });
+      await schema.drop();
+    },
+  };
+}
+
+async function createKeys(database: Database): Promise<Readonly<Record<Role, string>>> {
+  const made = roles.map(async (role) => [role, await createApiKey(database, role)] as const);
+  return Object.fromEntries(await Promise.all(made)) as Record<Role, string>;
+}
+
+export async function createApiKey(database: Database, role: Role): Promise<string> {
+  const key = `hak_${randomBytes(32).toString('base64url')}`;
+  await database.apiKeys.create({ name: `test ${role}`, role, hash: sha256(key) });
+  return key;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
