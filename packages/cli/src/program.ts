@@ -21,20 +21,28 @@ import { jobsShow } from './commands/jobs/show.ts';
 import { keyCreate } from './commands/key/create.ts';
 import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
+import { report } from './commands/report/report.ts';
 import { roomAdd } from './commands/room/add.ts';
 import { roomList } from './commands/room/list.ts';
 import { rosterAdd } from './commands/roster/add.ts';
 import { rosterList } from './commands/roster/list.ts';
 import { sessionAdd } from './commands/session/add.ts';
 import { sessionList } from './commands/session/list.ts';
+import { sessionShow } from './commands/session/show.ts';
 import { studentAdd } from './commands/student/add.ts';
+import { studentEnrol } from './commands/student/enrol.ts';
+import { studentImport } from './commands/student/import.ts';
 import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 export const commandTree: readonly (CliCommand | CommandGroup)[] = [
   doctor,
-  { name: 'student', summary: 'Students and their faces', commands: [studentAdd, studentList, studentShow] },
+  {
+    name: 'student',
+    summary: 'Students and their faces',
+    commands: [studentAdd, studentEnrol, studentList, studentShow, studentImport],
+  },
   { name: 'consent', summary: 'Consent to be recognised', commands: [consentGrant, consentWithdraw] },
   { name: 'course', summary: 'Courses', commands: [courseAdd, courseList] },
   {
@@ -43,7 +51,8 @@ export const commandTree: readonly (CliCommand | CommandGroup)[] = [
     commands: [rosterAdd, rosterList],
   },
   { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
-  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList] },
+  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow] },
+  report,
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraRelay] },
   { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },

@@ -16,10 +16,11 @@ export async function runCli(argv: readonly string[]): Promise<number> {
   const screen = createScreen(process.stdout, process.stderr);
   let exitCode = 0;
   const onRun: OnRun = async (command, raw, common) => {
-    const { context, close } = await createContext(common, screen);
+    const { context, close } = createContext(common, screen);
     try {
       const { json, text, ok = true } = await command.run(raw, context);
-      screen.print(common.json ? JSON.stringify(json, null, 2) : text);
+      if (common.json) screen.print(JSON.stringify(json, null, 2));
+      else if (text) screen.print(text);
       exitCode = ok ? 0 : FAILED;
     } finally {
       await close();

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { CliError } from '../cli-error.ts';
 import type { ApiClient, Query } from './api-client.ts';
+import { keyOf } from './key-of.ts';
 import { Course, Room, Student } from './models.ts';
 import { readAll } from './read-all.ts';
 
@@ -41,13 +42,9 @@ async function findIn<Row extends z.ZodType>(
   query: Query = {},
 ): Promise<z.output<Row> | undefined> {
   for await (const each of readAll(api, path, row, query)) {
-    if (sameName(nameOf(each), wanted)) return each;
+    if (keyOf(nameOf(each)) === keyOf(wanted)) return each;
   }
   return undefined;
-}
-
-export function sameName(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function missing(message: string, listCommand: string): never {

@@ -49,3 +49,56 @@ export type ClassSession = z.output<typeof ClassSession>;
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
+
+export const EnrolmentPhoto = z.looseObject({
+  status: z.string(),
+  reason: z.string().nullable(),
+  advice: z.string().nullable(),
+});
+export type EnrolmentPhoto = z.output<typeof EnrolmentPhoto>;
+export const Enrolment = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  photos: z.array(EnrolmentPhoto),
+});
+export type Enrolment = z.output<typeof Enrolment>;
+
+export const AttendanceRecord = z.looseObject({
+  status: z.string(),
+  statusSource: z.string(),
+  firstSeenAt: z.string().nullable(),
+  lastSeenAt: z.string().nullable(),
+  score: z.number().nullable(),
+});
+export const SessionAttendance = z.object({
+  session: ClassSession,
+  counts: z.looseObject({
+    present: z.number(),
+    late: z.number(),
+    absent: z.number(),
+    excused: z.number(),
+    unseen: z.number(),
+    unknownSightings: z.number(),
+  }),
+  items: z.array(z.looseObject({ student: Student, record: AttendanceRecord.nullable() })),
+  nextCursor: z.string().nullable(),
+});
+export type SessionAttendance = z.output<typeof SessionAttendance>;
+
+export const ReportRow = z.looseObject({
+  date: z.string(),
+  startsAt: z.string(),
+  courseCode: z.string(),
+  roomName: z.string(),
+  studentNumber: z.string(),
+  studentName: z.string(),
+  status: z.string().nullable(),
+  firstSeenAt: z.string().nullable(),
+});
+export type ReportRow = z.output<typeof ReportRow>;
+export const AttendanceReport = z.looseObject({
+  from: z.string(),
+  to: z.string(),
+  rows: z.array(ReportRow),
+});
+export type AttendanceReport = z.output<typeof AttendanceReport>;

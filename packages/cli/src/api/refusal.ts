@@ -6,7 +6,7 @@ const FIXES: Readonly<Record<number, string>> = {
   401: 'Create a key with `hadir key create --role admin --name NAME` and set it as HADIR_API_KEY.',
   403: 'Use a key of a higher role: `hadir key create --role admin --name NAME`.',
   404: 'List what there is with the same command and `list`.',
-  409: 'Look at what is there already, and change that instead.',
+  409: 'Look at what is there with `list` or `show`, and go on from that.',
   413: 'Send fewer or smaller files.',
   429: 'Wait a little and try again.',
   503: 'Run `hadir doctor` to see which server is away, and try again.',
@@ -27,9 +27,15 @@ export async function refusal(
   if (response.status === 401) {
     return new CliError(code, `The api does not accept the key of ${origin}.`, fix);
   }
-  return new CliError(code, sentence(field ? `${field}: ${message}` : message), fix);
+  return new CliError(
+    code,
+    sentence(field && !message.includes(field) ? `${field}: ${message}` : message),
+    fix,
+  );
 }
 
 function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const isNamed = /^[\w.]+:/.test(text);
+  const begun = isNamed ? text : text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -40,10 +40,16 @@ function describe({ summary, details }: CliCommand): string {
 }
 
 function addField(command: Command, field: Field): void {
-  const fallback = field.schema.safeParse(undefined).data;
-  const shown = fallback === undefined || fallback === false ? '' : ` (default: ${String(fallback)})`;
-  if (field.kind === 'argument') command.argument(field.flags, field.description + shown);
-  else command.addOption(new Option(field.flags, field.description + shown));
+  const description = field.description + hint(field);
+  if (field.kind === 'argument') command.argument(field.flags, description);
+  else command.addOption(new Option(field.flags, description));
+}
+
+/** What the schema does when nothing is given; an argument's brackets say that already. */
+function hint({ kind, schema }: Field): string {
+  const absent = schema.safeParse(undefined);
+  if (!absent.success) return kind === 'option' ? ' (required)' : '';
+  return absent.data === undefined || absent.data === false ? '' : ` (default: ${String(absent.data)})`;
 }
 
 function addCommonOptions(command: Command): void {

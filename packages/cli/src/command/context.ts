@@ -21,9 +21,9 @@ export type Context = {
 
 export type OpenContext = { readonly context: Context; close(): Promise<void> };
 
-export async function createContext({ json, data }: CommonOptions, screen: Screen): Promise<OpenContext> {
+export function createContext({ json, data }: CommonOptions, screen: Screen): OpenContext {
   const opened: Closable[] = [];
-  const settings = await loadSettings(process.cwd(), data);
+  const settings = loadSettings(process.cwd(), data);
   const time = once(() => createCampusTime(settings.campusTimeZone));
   const api = once(() =>
     createApiClient({

@@ -1,3 +1,5 @@
+// Not the whole package: loading it would double the time that a command takes.
+import { parseEnv } from '@hadir/platform/env';
 import { z } from 'zod';
 import { CliError } from '../cli-error.ts';
 import { findLocalStack, type LocalStack } from './local-stack-file.ts';
@@ -41,8 +43,7 @@ const DEFAULT_TIME_ZONE = 'Asia/Jakarta';
  * Two groups, the api's and the servers': each comes whole from the environment when it sets any of the group, else
  * whole from the local stack, so that a command never works on two installations at once. `--data` picks the stack.
  */
-export async function loadSettings(cwd: string, dataDir: string | undefined): Promise<Settings> {
-  const { parseEnv } = await import('@hadir/platform');
+export function loadSettings(cwd: string, dataDir: string | undefined): Settings {
   const env: Variables = parseEnv(variables);
   const stack = findLocalStack(cwd, dataDir);
   const fromStack = stack ? stackVariables(stack) : {};

@@ -8,6 +8,7 @@ export type Ended = { readonly code: number | null; readonly stdout: string; rea
 export type Running = {
   readonly ended: Promise<Ended>;
   stdout(): string;
+  stderr(): string;
   kill(signal: NodeJS.Signals): void;
 };
 
@@ -39,7 +40,7 @@ export function startCli(
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { ended, stdout: () => stdout, kill: (signal) => child.kill(signal) };
+  return { ended, stdout: () => stdout, stderr: () => stderr, kill: (signal) => child.kill(signal) };
 }
 
 export function runCliProcess(...given: Parameters<typeof startCli>): Promise<Ended> {

@@ -6,7 +6,7 @@ import { auditOf } from './audit-of.ts';
 
 export const keyRevoke = defineCommand({
   name: 'revoke',
-  summary: 'Revoke an API key. Requests with it are refused from then on.',
+  summary: 'Revoke an API key. Requests with it are refused within seconds.',
   examples: ['0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10'],
   input: { id: argument('<id>', "the key's id, from `hadir key list`", text) },
   async run({ id }, context) {

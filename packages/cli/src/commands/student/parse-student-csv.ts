@@ -1,8 +1,14 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
+import { keyOf } from '../../api/key-of.ts';
 
-export type StudentRow = { readonly number: string; readonly name: string; readonly course: string | null };
 /** `line` counts from 1, as editors and spreadsheets do. */
+export type StudentRow = {
+  readonly line: number;
+  readonly number: string;
+  readonly name: string;
+  readonly course: string | null;
+};
 export type RowProblem = { readonly line: number; readonly problem: string };
 export type StudentFile = { readonly rows: readonly StudentRow[]; readonly problems: readonly RowProblem[] };
 
@@ -96,21 +102,20 @@ function checkRecords(records: readonly Numbered[], columns: Columns): StudentFi
       problems.push({ line, problem: checked });
       continue;
     }
-    // The database takes numbers that differ in case as the same.
-    const key = checked.number.toLowerCase();
+    const key = keyOf(checked.number);
     const before = nameOf.get(key);
     if (before && before.name !== checked.name) {
       problems.push({ line, problem: `number ${checked.number} has another name on line ${before.line}` });
       continue;
     }
     nameOf.set(key, before ?? { name: checked.name, line });
-    rows.push(checked);
+    rows.push({ line, ...checked });
   }
   if (records.length === 0) problems.push({ line: 1, problem: 'the file has no students' });
   return { rows, problems };
 }
 
-function checkRecord(fields: readonly string[], columns: Columns): StudentRow | string {
+function checkRecord(fields: readonly string[], columns: Columns): Omit<StudentRow, 'line'> | string {
   if (fields.length !== columns.count) return `has ${fields.length} fields, the header has ${columns.count}`;
   const parsed = Row.safeParse({
     number: fields[columns.number],

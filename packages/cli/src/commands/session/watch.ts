@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CliError } from '../../cli-error.ts';
+import type { Context } from '../../command/context.ts';
+import { printable } from '../../output/text-width.ts';
+import { attendanceText, statusOf } from './attendance-text.ts';
+import { type Attendance, type AttendanceItem, readAttendance } from './read-attendance.ts';
+import type { SessionNames } from './session-names.ts';
+
+const EVERY_MS = 1000;
+
+/** Shows the roster filling until Ctrl-C: redrawn on a terminal, else a line for each change. Answers the last state. */
+export async function watchAttendance(
+  first: Attendance,
+  names: SessionNames,
+  context: Context,
+): Promise<Attendance> {
+  const stopped = context.untilStopped();
+  let shown = first;
+  if (!context.screen.interactive) context.screen.note('Watching. Ctrl-C ends.');
+  show(undefined, first, names, context);
+  while (await pause(stopped)) {
+    const next = await readAttendance(context.api, first.session.id).catch((error: unknown) => {
+      if (!(error instanceof CliError)) throw error;
+      context.screen.note(`${error.message} Trying again.`);
+      return shown;
+    });
+    show(shown, next, names, context);
+    shown = next;
+  }
+  return shown;
+}
+
+/** False once it was stopped. */
+async function pause(stopped: AbortSignal): Promise<boolean> {
+  await sleep(EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
+  return !stopped.aborted;
+}
+
+function show(before: Attendance | undefined, now: Attendance, names: SessionNames, context: Context): void {
+  const { screen, json } = context;
+  if (json) return;
+  if (screen.interactive) screen.redraw(`${attendanceText(now, names, context)}\n\nCtrl-C ends.`);
+  else for (const line of changedLines(before, now, context)) screen.print(line);
+}
+
+function changedLines(before: Attendance | undefined, now: Attendance, { time }: Context): string[] {
+  const old = new Map(before?.items.map((item) => [item.student.id, statusOf(item)]));
+  const isNew = (item: AttendanceItem): boolean => (old.get(item.student.id) ?? null) !== statusOf(item);
+  return now.items.filter(isNew).map((item) => {
+    const { student, record } = item;
+    const at = time.time(record?.firstSeenAt ?? null) ?? '–';
+    return [at, student.number, printable(student.name), statusOf(item) ?? 'unseen'].join('  ');
+  });
+}
