@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '@hadir/db';
+
+type Seen = {
+  readonly sessionId: string;
+  readonly deviceId: string;
+  /** Null for a stranger. */
+  readonly studentId: string | null;
+  readonly at: string;
+  readonly status?: 'present' | 'late';
+  readonly evidenceKey?: string;
+};
+
+/** Records one frame with one face, as a matcher does; a student is confirmed at once. */
+export async function see({ sessions, attendance }: Database, seen: Seen): Promise<void> {
+  const session = await sessions.find(seen.sessionId);
+  if (!session) throw new Error('no such session');
+  const { studentId, deviceId, evidenceKey = null } = seen;
+  const at = new Date(seen.at);
+  await attendance.recordFrame({
+    session,
+    sightings: [
+      {
+        frameId: `${deviceId}-${randomUUID()}`,
+        faceNumber: 0,
+        deviceId,
+        capturedAt: at,
+        studentId,
+        candidateId: studentId,
+        score: 9.5,
+        threshold: 6.8,
+        runnerUpId: null,
+        margin: null,
+        reason: studentId ? 'match' : 'below-threshold',
+        box: { x: 10, y: 20, width: 90, height: 90 },
+        evidenceKey: null,
+      },
+    ],
+    confirmations: studentId ? [{ studentId, firstSeenAt: at, lastSeenAt: at, score: 9.5, evidenceKey }] : [],
+    decideStatus: () => seen.status ?? 'present',
+  });
+}
