@@ -26,43 +26,44 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 /** Writes one line per event. An Error in `fields.error` is written with its name, message, code, stack and cause. */
 export function createLog(options: LogOptions): Log {
   const { service, level = 'info', format = 'json', stream = process.stdout } = options;
-  const line = winston.format.printf((info) => {
-    const { level: lineLevel, message, fields } = info;
-    const record = {
-      time: new Date().toISOString(),
-      level: lineLevel,
-      service,
-      event: message,
-      ...(fields as LogFields),
-    };
-    return format === 'pretty' ? prettyLine(record) : JSON.stringify(record);
-  });
+  const render = format === 'pretty' ? prettyLine : JSON.stringify;
   const logger = winston.createLogger({
     level,
-    format: line,
+    // Lines are made here, because winston's own formats copy each record several times.
+    format: winston.format.printf(({ message }) => String(message)),
     transports: [new winston.transports.Stream({ stream })],
   });
-  return over(logger, {});
-}
+  const levels: readonly Level[] = ['debug', 'info', 'warn', 'error'];
+  const quiet = new Set(levels.filter((each) => !logger.isLevelEnabled(each)));
 
-function over(logger: winston.Logger, base: LogFields): Log {
-  const write =
-    (level: Level) =>
-    (event: string, fields: LogFields = {}): void => {
-      if (!logger.isLevelEnabled(level)) return;
-      logger.log({ level, message: event, fields: plain({ ...base, ...fields }) });
+  const over = (base: LogFields): Log => {
+    const write = (lineLevel: Level) => {
+      if (quiet.has(lineLevel)) return () => undefined;
+      return (event: string, fields: LogFields = {}): void => {
+        const record = {
+          time: new Date().toISOString(),
+          level: lineLevel,
+          service,
+          event,
+          ...base,
+          ...fields,
+        };
+        logger.log(lineLevel, render('error' in record ? withError(record) : record));
+      };
     };
-  return {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    child: (fields) => over(logger, { ...base, ...fields }),
+    return {
+      debug: write('debug'),
+      info: write('info'),
+      warn: write('warn'),
+      error: write('error'),
+      child: (fields) => over({ ...base, ...fields }),
+    };
   };
+  return over({});
 }
 
-function plain(fields: LogFields): LogFields {
-  return 'error' in fields ? { ...fields, error: describeError(fields.error) } : fields;
+function withError(record: LogFields): LogFields {
+  return { ...record, error: describeError(record.error) };
 }
 
 function describeError(error: unknown, depth = 0): unknown {

@@ -31,7 +31,6 @@ export async function subscribe<Message extends z.ZodType>(
   const own = redis.duplicate({
     enableOfflineQueue: true,
     autoResendUnfulfilledCommands: true,
-    enableAutoPipelining: false,
     maxRetriesPerRequest: null,
     commandTimeout: undefined,
   });

@@ -21,7 +21,6 @@ const roleOptions = {
     commandTimeout: COMMAND_TIMEOUT_MS,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
-    enableAutoPipelining: true,
   },
   worker: { maxRetriesPerRequest: null },
   subscriber: { maxRetriesPerRequest: null },

@@ -1,12 +1,6 @@
-import {
-  type Frame,
-  type FrameAnswer,
-  type RecentOutcome,
-  recentOutcome,
-  wireHeaders,
-} from '@hadir/contracts';
-import type { FrameStore, Log, Outcomes, Queue } from '@hadir/platform';
-import type { Request, RequestHandler, Response } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Frame, type FrameAnswer, wireHeaders } from '@hadir/contracts';
+import type { FrameStore, Log, Queue } from '@hadir/platform';
 import { authenticateDevice, type Upload } from './authenticate-device.ts';
 import type { BacklogLimit } from './backlog-limit.ts';
 import type { BootClock } from './boot-clock.ts';
@@ -18,6 +12,7 @@ import type { RateLimit } from './rate-limit.ts';
 import { UploadAborted } from './read-body.ts';
 import type { ReadUpload } from './read-upload.ts';
 import { type Receipt, receiveFrame } from './receive-frame.ts';
+import type { RecentOutcomes } from './recent-outcomes.ts';
 import { refusalOf, refuse } from './refuse.ts';
 import type { TouchDevice } from './touch-device.ts';
 
@@ -29,16 +24,17 @@ export type FrameDeps = {
   readonly readUpload: ReadUpload;
   readonly frameStore: Pick<FrameStore, 'put'>;
   readonly queue: Pick<Queue<Frame>, 'add' | 'exists'>;
-  readonly outcomes: Pick<Outcomes, 'recent'>;
+  readonly recentOutcomes: Pick<RecentOutcomes, 'of'>;
   readonly touchDevice: TouchDevice;
   readonly observer: Observer;
   readonly log: Log;
 };
 
-const RECENT_OUTCOMES = 5;
+/** Always answers, and never rejects. */
+export type FrameHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** `POST /v1/frames`: who sends, when it was captured, whether there is room for it, then the body. */
-export function createFrameHandler(deps: FrameDeps): RequestHandler {
+export function createFrameHandler(deps: FrameDeps): FrameHandler {
   return async (request, response) => {
     try {
       await handleFrame(deps, request, response);
@@ -48,7 +44,11 @@ export function createFrameHandler(deps: FrameDeps): RequestHandler {
   };
 }
 
-async function handleFrame(deps: FrameDeps, request: Request, response: Response): Promise<void> {
+async function handleFrame(
+  deps: FrameDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const receivedMs = Date.now();
   const upload = await authenticateDevice(deps, request.headers);
   const { device } = upload;
@@ -56,16 +56,14 @@ async function handleFrame(deps: FrameDeps, request: Request, response: Response
   const capturedMs = await capturedAt(deps, upload, receivedMs);
   await deps.backlog.check();
   const bytes = await deps.readUpload(request, response);
-  const [receipt, recent] = await Promise.all([
-    receiveFrame(deps, { upload, bytes, capturedMs, receivedMs }),
-    recentOutcomes(deps, device.id),
-  ]);
+  const receipt = await receiveFrame(deps, { upload, bytes, capturedMs, receivedMs });
+  const recent = await deps.recentOutcomes.of(device.id);
   const nowMs = Date.now();
   answer(response, receipt, {
     frameId: receipt.frameId,
     serverTimeMs: nowMs,
     intervalMs: deviceInterval(device.sessions, nowMs),
-    recent,
+    recent: [...recent],
   });
   deps.touchDevice(device.id, nowMs);
   deps.observer.advised(device.id, request.headers);
@@ -82,19 +80,10 @@ function capturedAt(deps: FrameDeps, upload: Upload, receivedMs: number): number
   return upload.mode === 'signed' ? dateFrame(deps, upload.signed, receivedMs) : receivedMs;
 }
 
-/** The frame is taken whether or not its answer can tell of others. */
-async function recentOutcomes({ outcomes, log }: FrameDeps, deviceId: string): Promise<RecentOutcome[]> {
-  try {
-    return (await outcomes.recent(deviceId, RECENT_OUTCOMES)).map(recentOutcome);
-  } catch (error) {
-    log.debug('recent outcomes unknown', { deviceId, error });
-    return [];
-  }
-}
-
 /** 202 when the frame was taken now, 200 when it was here already. */
-function answer(response: Response, { isNew }: Receipt, body: FrameAnswer): void {
-  const text = Buffer.from(JSON.stringify(body));
+function answer(response: ServerResponse, { isNew }: Receipt, body: FrameAnswer): void {
+  // ASCII throughout, and as a string it leaves in one write together with the headers.
+  const text = JSON.stringify(body);
   response.writeHead(isNew ? 202 : 200, {
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': text.length,
@@ -102,7 +91,12 @@ function answer(response: Response, { isNew }: Receipt, body: FrameAnswer): void
   response.end(text);
 }
 
-function refuseFrame(deps: FrameDeps, request: Request, response: Response, error: unknown): void {
+function refuseFrame(
+  deps: FrameDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): void {
   if (error instanceof UploadAborted) {
     deps.observer.aborted();
     response.destroy();

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '@hadir/platform';
 import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
@@ -16,15 +17,17 @@ export function createMultipartReader({ maxBytes, timeoutMs }: BodyLimits) {
   }).single(FRAME_FIELD);
 
   /** Throws AppError bad-request (form), too-large, timeout; UploadAborted. */
-  return function readMultipart(request: Request, response: Response): Promise<Buffer> {
+  return function readMultipart(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
     const announced = announcedLength(request) ?? 0;
     if (announced > maxBytes + OVERHEAD_BYTES) return Promise.reject(tooLarge(maxBytes));
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(tooSlow(timeoutMs)), timeoutMs);
-      parse(request, response, (error: unknown) => {
+      // Multer is typed for Express, but needs nothing of its request beyond Node's.
+      const form = request as Request;
+      parse(form, response as Response, (error: unknown) => {
         clearTimeout(timer);
         if (error) reject(refusalOf(error, maxBytes));
-        else if (request.file) resolve(request.file.buffer);
+        else if (form.file) resolve(form.file.buffer);
         else reject(badForm(`the form has no file in its field "${FRAME_FIELD}"`));
       });
     });

@@ -1,10 +1,10 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '@hadir/platform';
-import type { Request, Response } from 'express';
 import { type BodyLimits, readBody } from './read-body.ts';
 import { createMultipartReader } from './read-multipart.ts';
 
 /** Answers the bytes of the frame, whichever of the two forms they come in. */
-export type ReadUpload = (request: Request, response: Response) => Promise<Buffer>;
+export type ReadUpload = (request: IncomingMessage, response: ServerResponse) => Promise<Buffer>;
 
 /** `image/jpeg` as the body itself, or `multipart/form-data` with a file in the field `frame`. */
 export function createUploadReader(limits: BodyLimits): ReadUpload {

@@ -1,4 +1,5 @@
-import { bareFrameId, type Frame, sha256Hex, signedFrameId } from '@hadir/contracts';
+import { hash } from 'node:crypto';
+import { bareFrameId, type Frame, signedFrameId } from '@hadir/contracts';
 import { AppError, type FrameStore, type Queue } from '@hadir/platform';
 import type { Upload } from './authenticate-device.ts';
 import type { BacklogLimit } from './backlog-limit.ts';
@@ -27,7 +28,7 @@ export type Receipt = { readonly frameId: string; readonly isNew: boolean };
  */
 export async function receiveFrame(deps: Deps, received: ReceivedFrame): Promise<Receipt> {
   const { upload, bytes } = received;
-  const sha256 = sha256Hex(bytes);
+  const sha256 = hash('sha256', bytes, 'hex');
   if (upload.sha256 !== undefined && upload.sha256 !== sha256) throw checksumMismatch();
   checkJpeg(bytes);
   const frameId = frameIdOf(upload, sha256);

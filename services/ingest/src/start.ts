@@ -1,6 +1,7 @@
 import { jobs } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import {
+  type Closable,
   type Closing,
   createFrameStore,
   createMetrics,
@@ -14,18 +15,21 @@ import {
   measureQueues,
   pingRedis,
   type Redis,
+  type Subscription,
   subscribeDeviceChanged,
+  subscribeOutcomes,
 } from '@hadir/platform';
 import { createApp } from './app.ts';
 import { createBacklogLimit } from './backlog-limit.ts';
 import { createBootClock } from './boot-clock.ts';
-import { createDeviceCache, type DeviceCache } from './device-cache.ts';
+import { createDeviceCache } from './device-cache.ts';
 import type { IngestEnv } from './env.ts';
 import { loadDevice } from './load-device.ts';
 import { createObserver } from './observe.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { MAX_FRAME_BYTES } from './read-body.ts';
 import { createUploadReader } from './read-upload.ts';
+import { createRecentOutcomes } from './recent-outcomes.ts';
 import { createTouchDevice } from './touch-device.ts';
 import { warmDevices } from './warm-devices.ts';
 
@@ -51,6 +55,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   });
   const frameStore = createFrameStore(redis);
   const queue = closing.add('queue', createQueue(jobs.identifyFrame, redis));
+  const recentOutcomes = createRecentOutcomes({ outcomes: createOutcomes(redis), log });
   const metrics = createMetrics('ingest');
   measureQueues(metrics, { [jobs.identifyFrame.queue]: queue });
   const app = createApp({
@@ -64,7 +69,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     readUpload: createUploadReader({ maxBytes: MAX_FRAME_BYTES, timeoutMs: env.INGEST_BODY_TIMEOUT_MS }),
     frameStore,
     queue,
-    outcomes: createOutcomes(redis),
+    recentOutcomes,
     touchDevice: createTouchDevice({ devices, log }),
     observer: createObserver(metrics, log),
     log,
@@ -75,17 +80,22 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
       metrics,
     },
   });
-  closing.add('device changes', followChanges(redis, cache, log));
+  const follow = (what: string, subscription: Promise<Subscription>) =>
+    closing.add(what, keepFollowing(what, subscription, log));
+  follow(
+    'device changes',
+    subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId)),
+  );
+  follow('outcomes', subscribeOutcomes(redis, recentOutcomes.add));
   closing.add('reconciling', reconcileRegularly(frameStore, log));
   await warmDevices({ devices, cache, log });
   return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
 }
 
-/** Listens once Redis is there; until then, and whenever a message is lost, entries become stale by themselves. */
-function followChanges(redis: Redis, cache: DeviceCache, log: Log) {
-  const following = subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId));
-  following.catch((error: unknown) => log.warn('device changes are not followed', { error }));
-  return { close: () => following.then((subscription) => subscription.close()) };
+/** It begins once Redis is there; until then, and when a message is lost, what is kept becomes stale by itself. */
+function keepFollowing(what: string, subscription: Promise<Subscription>, log: Log): Closable {
+  subscription.catch((error: unknown) => log.warn('not followed', { what, error }));
+  return { close: () => subscription.then(({ close }) => close()) };
 }
 
 function reconcileRegularly(frameStore: FrameStore, log: Log) {
