@@ -36,7 +36,8 @@ function readOrMake(file: string): StackSecrets {
   }
 }
 
-function newApiKey(): string {
+/** `hak_` and 43 base64url characters. */
+export function newApiKey(): string {
   return `hak_${randomBytes(32).toString('base64url')}`;
 }
 
