@@ -1,6 +1,6 @@
 import type { ApiClient } from '../api-client.ts';
 import type { KnownPerson } from '../people/cast.ts';
-import { enrolPerson } from './enrol-person.ts';
+import { EnrolmentRefused, enrolPerson } from './enrol-person.ts';
 import { ensureDevice } from './ensure-device.ts';
 import { findOrAdd } from './find-or-add.ts';
 
@@ -44,9 +44,7 @@ export async function openDemoClass(options: DemoClassOptions): Promise<DemoClas
   const device = await ensureDevice(api, room.id, deviceKeyFile);
   const ids: string[] = [];
   for (const person of people) {
-    const { id, refusedFor } = await enrolPerson(api, person);
-    ids.push(id);
-    if (refusedFor.length > 0) onRejected(person, refusedFor);
+    ids.push(await enrolPerson(api, person).catch((error) => rejected(error, person, onRejected)));
   }
   await api.send('POST', `/v1/courses/${course.id}/roster`, { studentIds: ids });
   const sessionId = await beginSession(api, course.id, room.id);
@@ -58,6 +56,13 @@ export async function openDemoClass(options: DemoClassOptions): Promise<DemoClas
     idOfNumber: new Map(people.map(({ number }, at) => [number, ids[at] ?? ''])),
     nameOfId: new Map(people.map(({ name }, at) => [ids[at] ?? '', name])),
   };
+}
+
+/** Who cannot be recognised is on the roster all the same. */
+function rejected(error: unknown, person: KnownPerson, tell: DemoClassOptions['onRejected']): string {
+  if (!(error instanceof EnrolmentRefused)) throw error;
+  tell(person, error.reasons);
+  return error.studentId;
 }
 
 async function beginSession(api: ApiClient, courseId: string, roomId: string): Promise<string> {

@@ -16,22 +16,35 @@ const ENROL_TIMEOUT_MS = 60_000;
 const WAIT_SECONDS = 10;
 const MOST_PHOTOS = 10;
 
-export type Enrolled = {
-  readonly id: string /** Why no photo was accepted; empty when one was. */;
-  readonly refusedFor: readonly string[];
-};
+/** No photo of a student was accepted. The student exists, with consent, and cannot be recognised. */
+export class EnrolmentRefused extends Error {
+  override readonly name = 'EnrolmentRefused';
+  readonly studentId: string;
+  /** One for each photo. */
+  readonly reasons: readonly string[];
 
-/** Adds a student with consent recorded as demo and enrols the photos, unless that was done before. */
-export async function enrolPerson(api: ApiClient, person: KnownPerson): Promise<Enrolled> {
+  constructor(studentId: string, reasons: readonly string[]) {
+    super(`no photo of student ${studentId} was accepted: ${reasons.join(', ')}`);
+    this.studentId = studentId;
+    this.reasons = reasons;
+  }
+}
+
+/**
+ * Adds a student with consent recorded as demo and enrols the photos, unless that was done before. Answers the id.
+ * @throws {EnrolmentRefused}
+ */
+export async function enrolPerson(api: ApiClient, person: KnownPerson): Promise<string> {
   const id = await findOrAddStudent(api, person);
   const { templates } = await api.get<StudentDetails>(`/v1/students/${id}`);
-  if (templates > 0) return { id, refusedFor: [] };
+  if (templates > 0) return id;
   await api.send('PUT', `/v1/students/${id}/consent`, { noticeVersion: NOTICE_VERSION });
   const photos = person.enrolPhotos.slice(0, MOST_PHOTOS);
   const path = `/v1/students/${id}/enrolments?waitSeconds=${WAIT_SECONDS}`;
   const { status, photos: judged } = await finished(api, await api.upload<Enrolment>(path, 'photos', photos));
-  if (status === 'accepted') return { id, refusedFor: [] };
-  return { id, refusedFor: judged.map(({ reason }) => reason ?? status) };
+  if (status === 'accepted') return id;
+  const reasons = judged.map(({ reason }) => reason ?? status);
+  throw new EnrolmentRefused(id, reasons);
 }
 
 async function findOrAddStudent(api: ApiClient, { number, name }: KnownPerson): Promise<string> {
