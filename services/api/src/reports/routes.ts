@@ -2,6 +2,7 @@ import { defineRoute, type Route, Streamed } from '@hadir/platform';
 import type { ApiDeps } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
 import { readers } from '../shared/roles.ts';
+import { begun } from './begun.ts';
 import { reportCsv } from './report-csv.ts';
 import { reportJson } from './report-json.ts';
 import { reportRows } from './report-rows.ts';
@@ -30,7 +31,7 @@ export function reportRoutes(deps: Deps): Route[] {
 async function report({ database, timeZone }: Deps, query: ReportQuery): Promise<Streamed> {
   const { from, to, courseId, format, bom } = query;
   if (courseId) found(await database.courses.find(courseId), 'course');
-  const rows = reportRows({ attendance: database.attendance, timeZone }, query);
+  const rows = await begun(reportRows({ attendance: database.attendance, timeZone }, query));
   if (format === 'json') {
     return new Streamed({
       contentType: 'application/json',
