@@ -23,8 +23,8 @@ const definitions = async () => {
   const names = (await sql(schema.url, 'SHOW TABLES'))
     .split('\n')
     .filter((name) => name !== 'schema_migrations');
-  const statements = await Promise.all(names.map((name) => sql(schema.url, `SHOW CREATE TABLE ${name}`)));
-  return statements.map((text) => text.replace(/ AUTO_INCREMENT=\d+/, ''));
+  const statements = await sql(schema.url, names.map((name) => `SHOW CREATE TABLE ${name}`).join(';'));
+  return statements.split('\n');
 };
 
 describe('migrations', () => {
@@ -78,9 +78,6 @@ describe('migrations', () => {
   test('when one broke off in its middle, then the next run finishes it', async () => {
     await migrate(schema.url, 'up');
     const whole = await definitions();
-    await migrate(schema.url, 'down', { steps: 2 });
-    await sql(schema.url, 'CREATE TABLE api_keys (id INT) ; DROP TABLE api_keys');
-    await migrate(schema.url, 'up');
     await sql(
       schema.url,
       "DROP TABLE attendance_records; DELETE FROM schema_migrations WHERE name LIKE 'Attendance%'",

@@ -49,4 +49,11 @@ describe('the pool', () => {
       /ENOENT/,
     );
   });
+
+  test('when the server is to be proven and the URL holds an address, then it fails at once', () => {
+    const url = 'mysql://u:p@10.0.0.5/db';
+    expect(() => connectionSettings({ url, caFile: '/etc/ssl/certs/ca-certificates.crt' })).toThrow(
+      /host name/,
+    );
+  });
 });

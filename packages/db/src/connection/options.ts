@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { PoolOptions, SslOptions } from 'mysql2';
 
 /** What this package logs, and no more: connections that failed and units that were tried again. */
@@ -9,7 +10,7 @@ export type DatabaseOptions = {
   readonly url: string;
   /** Most connections open at once; 10 unless told. */
   readonly poolSize?: number | undefined;
-  /** A file with the certificates to trust. With it the connection is TLS 1.2 or newer and the host name is checked. */
+  /** A file with the certificates to trust. With it the connection is TLS 1.2 or newer and the URL's host name is checked. */
   readonly caFile?: string | undefined;
   /** TCP, TLS and log-in together; 5 s unless told. */
   readonly connectTimeoutMs?: number | undefined;
@@ -36,6 +37,7 @@ const WAITERS_PER_CONNECTION = 20;
 export function connectionSettings(options: DatabaseOptions): ConnectionSettings {
   const poolSize = options.poolSize ?? DEFAULT_POOL_SIZE;
   const address = parseUrl(options.url);
+  const ssl = options.caFile ? verifiedTls(options.caFile, address.host) : undefined;
   return {
     database: address.database,
     acquireTimeoutMs: options.acquireTimeoutMs ?? 5_000,
@@ -43,7 +45,7 @@ export function connectionSettings(options: DatabaseOptions): ConnectionSettings
     log: options.log ?? { warn: () => undefined },
     pool: {
       ...address,
-      ...(options.caFile ? { ssl: verifiedTls(options.caFile) } : {}),
+      ...(ssl ? { ssl } : {}),
       connectionLimit: poolSize,
       queueLimit: poolSize * WAITERS_PER_CONNECTION,
       connectTimeout: options.connectTimeoutMs ?? 5_000,
@@ -57,8 +59,14 @@ export function connectionSettings(options: DatabaseOptions): ConnectionSettings
   };
 }
 
-/** mysql2 checks no host name without `verifyIdentity`. */
-function verifiedTls(caFile: string): SslOptions {
+/**
+ * mysql2 checks no name without `verifyIdentity`. For an IP address it then checks the name `localhost`, so that the address
+ * would go unproven: a host name is asked for instead.
+ */
+function verifiedTls(caFile: string, host: string | undefined): SslOptions {
+  if (host !== undefined && isIP(host)) {
+    throw new Error('with a CA file the database URL must hold a host name, not an IP address');
+  }
   return {
     ca: readFileSync(caFile, 'utf8'),
     rejectUnauthorized: true,

@@ -68,5 +68,6 @@ test('when a gallery is large, then it comes whole, once, in batches and in the 
   const order = all.map((one) => one.studentId);
   expect(order).toEqual(order.toSorted());
   expect(all.every((one) => one.ciphertext.equals(bytes))).toBe(true);
-  expect(await db.templates.forCourse(courseId, 'sift')).toEqual(all);
+  const whole = await db.templates.forCourse(courseId, 'sift');
+  expect(whole.map((one) => one.id)).toEqual(all.map((one) => one.id));
 });
