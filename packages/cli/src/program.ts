@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts';
 import type { CliCommand, CommandGroup } from './command/define-command.ts';
 import { cameraRelay } from './commands/camera/relay.ts';
+import { cameraSimulate } from './commands/camera/simulate.ts';
 import { consentGrant } from './commands/consent/grant.ts';
 import { consentWithdraw } from './commands/consent/withdraw.ts';
 import { courseAdd } from './commands/course/add.ts';
@@ -54,7 +55,7 @@ export const commandTree: readonly (CliCommand | CommandGroup)[] = [
   { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow] },
   report,
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
-  { name: 'camera', summary: 'Cameras without hardware', commands: [cameraRelay] },
+  { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { textWidth } from '../output/text-width.ts';
 import type { CliCommand, CommandGroup, Field } from './define-command.ts';
 
 export type CommonOptions = {
@@ -13,6 +14,8 @@ export type OnRun = (
   common: CommonOptions,
 ) => Promise<void>;
 
+/** With the indentation and the backslash it fits into 80 columns. */
+const LONGEST_EXAMPLE = 74;
 const COMMON = 'Common options:';
 
 /** The commander form of a command; `onRun` gets what was typed, still unchecked. */
@@ -55,7 +58,7 @@ function hint({ kind, schema }: Field): string {
 function addCommonOptions(command: Command): void {
   const common = [
     new Option('--json', 'print one JSON document instead of text'),
-    new Option('--data <dir>', 'the data folder of the local stack (default: the nearest .hadir)'),
+    new Option('--data <dir>', 'data folder of the local stack (default: nearest .hadir)'),
     new Option('--debug', 'show the stack of a failure'),
   ];
   for (const each of common) command.addOption(each.helpGroup(COMMON));
@@ -64,7 +67,20 @@ function addCommonOptions(command: Command): void {
 
 function examplesText({ examples }: CliCommand, path: string): string {
   const title = examples.length === 1 ? 'Example:' : 'Examples:';
-  return `\n${title}\n${examples.map((example) => `  ${path}${example ? ` ${example}` : ''}`).join('\n')}\n`;
+  const lines = examples.map((example) => `  ${broken(`${path} ${example}`.trim())}`);
+  return `\n${title}\n${lines.join('\n')}\n`;
+}
+
+/** A long command line as a shell takes it: broken before an option, with a backslash. */
+function broken(commandLine: string): string {
+  const lines: string[] = [];
+  for (const part of commandLine.split(/ (?=--)/)) {
+    const line = lines.at(-1);
+    if (line !== undefined && textWidth(`${line} ${part}`) <= LONGEST_EXAMPLE)
+      lines.push(`${lines.pop()} ${part}`);
+    else lines.push(part);
+  }
+  return lines.join(' \\\n    ');
 }
 
 function rawInput(

@@ -56,7 +56,7 @@ export function loadSettings(cwd: string, dataDir: string | undefined): Settings
     campusTimeZone: env.CAMPUS_TIME_ZONE ?? stack?.campusTimeZone ?? DEFAULT_TIME_ZONE,
     stack,
     get: (name) => source(name)[name],
-    need: (name) => settings.get(name) ?? missing(name, settings.origin(name)),
+    need: (name) => settings.get(name) ?? missing(name, stack !== undefined && source(name) === env),
     origin: (name) => (source(name) === env ? 'the environment' : (stack?.file ?? 'nowhere')),
   };
   return settings;
@@ -74,11 +74,10 @@ function stackVariables(stack: LocalStack): Variables {
   };
 }
 
-function missing(name: SettingName, origin: string): never {
-  const elsewhere = origin === 'the environment' ? '' : ` by ${origin}`;
-  throw new CliError(
-    'not-configured',
-    `${name} is not set${elsewhere}.`,
-    `Set ${name}, or run this in the clone where \`npm start\` runs (or give --data DIR).`,
-  );
+/** A part of a group in the environment hides the stack: then that is what must be told. */
+function missing(name: SettingName, isStackHidden: boolean): never {
+  const fix = isStackHidden
+    ? `The environment sets a part of what belongs together: set ${name} as well, or give --data DIR.`
+    : `Set ${name}, or run this in the clone where \`npm start\` runs (or give --data DIR).`;
+  throw new CliError('not-configured', `${name} is not set.`, fix);
 }

@@ -14,7 +14,7 @@ export const deviceFields = {
     "the device's key (hdk_…), or @FILE to keep it out of the shell's history",
     z.string(),
   ),
-  ingest: option('--ingest <url>', 'where ingest listens (default: the local stack’s)', url.optional()),
+  ingest: option('--ingest <url>', "where ingest listens (default: the local stack's)", url.optional()),
   fps: option('--fps <n>', 'frames per second', decimalNumber(0.01, 25).default(2)),
   bearer: option('--bearer', 'send the key instead of signing, for a device in that mode', flag),
   seconds: option('--seconds <n>', 'stop by itself after so long', wholeNumber(1, 86_400).optional()),

@@ -5,7 +5,7 @@ import { cameraListener, cameraResult, stopAfter } from './watch-camera.ts';
 
 export const cameraRelay = defineCommand({
   name: 'relay',
-  summary: 'Read a camera’s live MJPEG stream and post frames of it as a device.',
+  summary: "Read a camera's live MJPEG stream and post frames of it as a device.",
   details:
     `For a stock ESP32-CAM (CameraWebServer, port 81, /stream) that cannot sign frames itself. Takes the newest
 frame at the chosen rate, and connects again whenever the stream breaks. Ends at Ctrl-C.`.replaceAll(
@@ -33,7 +33,7 @@ frame at the chosen rate, and connects again whenever the stream breaks. Ends at
       ...cameraListener(context, verbose),
     });
     const stats = await camera.run(stopAfter(context, seconds));
-    const { json, text } = cameraResult([stats]);
-    return { json: { ...(json as object), stream: source.stats() }, text };
+    const result = cameraResult([stats]);
+    return { ...result, json: { ...result.json, stream: source.stats() } };
   },
 });

@@ -1,6 +1,5 @@
 import type { FrameEvent, RetryEvent, UplinkStats } from '@hadir/camera';
 import type { Context } from '../../command/context.ts';
-import type { Result } from '../../command/define-command.ts';
 import { facts } from '../../output/table.ts';
 
 type Totals = {
@@ -36,9 +35,11 @@ export function stopAfter(context: Context, seconds: number | undefined): AbortS
   return seconds === undefined ? stopped : AbortSignal.any([stopped, AbortSignal.timeout(seconds * 1000)]);
 }
 
-export function cameraResult(stats: readonly UplinkStats[]): Result {
+export function cameraResult(stats: readonly UplinkStats[]) {
   const totals = stats.map(totalsOf).reduce(add);
   return {
+    // Frames were taken and the server took none of them: that is no run to build on.
+    ok: totals.captured === 0 || totals.accepted + totals.duplicates > 0,
     json: { cameras: stats.length, ...totals, dropReasons: stats.map(({ dropped }) => dropped) },
     text: facts([
       ['Cameras', stats.length],
