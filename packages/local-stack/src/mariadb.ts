@@ -34,6 +34,7 @@ export async function startMariaDb(options: MariaDbOptions): Promise<MariaDbServ
     name: 'mariadbd',
     command: 'mariadbd',
     args: mariaDbArguments({ dataDir, initFile, port, durable }),
+    advice: `Check that mariadbd is installed and that nothing else uses port ${port}, then try again.`,
     cwd: home,
     env: { PATH: SYSTEM_PATH, LC_ALL: 'C' },
     logFile: join(home, 'mariadb.log'),

@@ -28,6 +28,7 @@ export async function startRedis({ dir, port, maxMemoryMb = 512 }: RedisOptions)
     name: 'redis-server',
     command: 'redis-server',
     args: [config],
+    advice: `Check that redis-server is installed and that nothing else uses port ${chosenPort}, then try again.`,
     cwd: home,
     env: { PATH: SYSTEM_PATH, LC_ALL: 'C' },
     logFile: join(home, 'redis.log'),

@@ -25,6 +25,8 @@ export type ServerSpec = ChildOptions & {
   readonly port: number;
   /** Whether it answers now. Called until it does. */
   readonly ready: () => Promise<boolean>;
+  /** What to do when it does not start. */
+  readonly advice: string;
   readonly startTimeoutMs?: number;
   readonly stopTimeoutMs?: number;
 };
@@ -71,14 +73,10 @@ async function untilReady(child: Child, spec: ServerSpec): Promise<void> {
     ? await describeExit(child)
     : `did not answer on port ${spec.port} within ${timeoutMs / 1000} s`;
   child.signal('SIGKILL');
-  throw new LocalServerError(spec.name, what, { advice: advice(spec), logFile: spec.logFile });
+  throw new LocalServerError(spec.name, what, { advice: spec.advice, logFile: spec.logFile });
 }
 
 async function describeExit(child: Child): Promise<string> {
   const { code, signal } = await child.exited;
   return `stopped while it was starting (${signal ?? `exit code ${code}`})`;
-}
-
-function advice({ name, port, command }: ServerSpec): string {
-  return `Check that ${command} is installed and that nothing else uses port ${port}, then start ${name} again.`;
 }

@@ -25,6 +25,7 @@ export function startService(options: ServiceOptions): Promise<Service> {
     command: process.execPath,
     args: [...nodeArguments, entry],
     env: { ...env, PORT: String(port), HOST: '127.0.0.1' },
+    advice: `Mend what the log says, then start ${name} again.`,
     name,
     url,
     ready: () => isReady(url),

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Box, ScenePhoto } from '@hadir/camera';
-import { createSiftEngine, type FaceEngine } from '@hadir/vision';
-import { decodePixels, encodeJpeg } from '@hadir/vision/pixels';
+import type { FaceEngine } from '@hadir/vision';
 import { DemoError } from '../demo-error.ts';
 import type { Cast } from './cast.ts';
 
@@ -19,6 +18,7 @@ type Protocol = {
 /** A cast from a folder of face photos: `known/<person>/*`, `strangers/*` and `protocol.json`. */
 export async function folderCast(folder: string): Promise<Cast> {
   const protocol = await readProtocol(folder);
+  const { createSiftEngine } = await import('@hadir/vision');
   const engine = await createSiftEngine();
   try {
     const scenePhoto = async (file: string, label: string): Promise<ScenePhoto> => {
@@ -61,6 +61,7 @@ async function readProtocol(folder: string): Promise<Protocol> {
 async function readJpeg(file: string): Promise<Buffer> {
   const bytes = await readFile(file);
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return bytes;
+  const { decodePixels, encodeJpeg } = await import('@hadir/vision/pixels');
   return encodeJpeg(await decodePixels(bytes), 95);
 }
 
