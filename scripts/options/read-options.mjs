@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** An option is unknown or its value is not usable: the message says which. */
-export class OptionError extends Error {
+class OptionError extends Error {
   name = 'OptionError';
 }
 
