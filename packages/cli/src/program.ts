@@ -37,7 +37,7 @@ import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
-export const commandTree: readonly (CliCommand | CommandGroup)[] = [
+const commandTree: readonly (CliCommand | CommandGroup)[] = [
   doctor,
   {
     name: 'student',

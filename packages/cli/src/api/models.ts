@@ -63,7 +63,7 @@ export const Enrolment = z.looseObject({
 });
 export type Enrolment = z.output<typeof Enrolment>;
 
-export const AttendanceRecord = z.looseObject({
+const AttendanceRecord = z.looseObject({
   status: z.string(),
   statusSource: z.string(),
   firstSeenAt: z.string().nullable(),

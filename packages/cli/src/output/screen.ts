@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
-
 /** The terminal, or what stands in its place: results on stdout, everything else on stderr. */
 export type Screen = {
   /** Columns of a line; Infinity when stdout is no terminal, so that nothing is cut for a file. */
@@ -55,9 +53,4 @@ export function createScreen(stdout: Stream, stderr: Stream): Screen {
       drawn = lines.length;
     },
   };
-}
-
-/** For text that another program made. */
-export function plain(text: string): string {
-  return stripVTControlCharacters(text).trim();
 }

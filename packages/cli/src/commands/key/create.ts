@@ -5,7 +5,7 @@ import { facts } from '../../output/table.ts';
 import { openDatabase } from '../../settings/open-database.ts';
 import { auditOf } from './audit-of.ts';
 
-export const roles = ['admin', 'staff', 'viewer'] as const;
+const roles = ['admin', 'staff', 'viewer'] as const;
 
 export const keyCreate = defineCommand({
   name: 'create',
@@ -13,7 +13,7 @@ export const keyCreate = defineCommand({
   details: 'admin may do everything, staff run classes and enrol students, viewer only reads.',
   examples: ['--role admin --name "registrar laptop"', '--role viewer --name dashboard --json'],
   input: {
-    role: option('--role <role>', `${roles.join(', ')}`, oneOf(roles)),
+    role: option('--role <role>', roles.join(', '), oneOf(roles)),
     name: option('--name <name>', 'who or what will use it', text),
   },
   async run({ role, name }, context) {
