@@ -2,44 +2,56 @@ import { z } from 'zod';
 import type { Context } from '../../command/context.ts';
 import { type Check, type Finding, failed, ok, skipped } from './check.ts';
 
-const TIMEOUT_MS = 5000;
-const Health = z.object({ checks: z.record(z.string(), z.unknown()).optional() });
+type Addresses = { readonly ingest: string | undefined; readonly matchers: readonly string[] | undefined };
 
-/** One check for each service whose address is known. */
-export function serviceChecks({ settings }: Context): Check[] {
+const TIMEOUT_MS = 5000;
+const START = 'Start it, or look at its log; `npm start` runs all of them.';
+const Health = z.object({ checks: z.record(z.string(), z.string()) });
+
+/** One check for each service; those of the local stack unless told. */
+export function serviceChecks({ settings }: Context, { ingest, matchers }: Addresses): Check[] {
   const { stack } = settings;
-  const apiUrl = settings.get('HADIR_API_URL');
-  const matchers = stack?.matcherUrls ?? [];
+  const known = matchers ?? stack?.matcherUrls ?? [];
   return [
-    checkService('api', apiUrl, 'Set HADIR_API_URL, or start the stack with `npm start`.'),
-    checkService('ingest', stack?.ingestUrl, START),
-    ...(matchers.length === 0 ? [undefined] : matchers).map((url, at) =>
-      checkService(at === 0 ? 'matcher' : `matcher ${at + 1}`, url, START),
+    checkService('api', settings.get('HADIR_API_URL'), 'set HADIR_API_URL'),
+    checkService('ingest', ingest ?? stack?.ingestUrl, 'give --ingest URL'),
+    ...(known.length === 0 ? [undefined] : known).map((url, at) =>
+      checkService(at === 0 ? 'matcher' : `matcher ${at + 1}`, url, 'give --matcher URL'),
     ),
   ];
 }
 
-const START = 'Start it with `npm start`, or look at its log.';
+export const checkApiKey: Check = {
+  name: 'API key',
+  fix: START,
+  async run({ settings, api }) {
+    if (!settings.get('HADIR_API_URL'))
+      return skipped('the address of the api is not known: set HADIR_API_URL');
+    await api.get('/v1/rooms', z.unknown(), { limit: 1 });
+    return ok('accepted by the api');
+  },
+};
 
-function checkService(name: string, url: string | undefined, fix: string): Check {
+function checkService(name: string, url: string | undefined, howToTell: string): Check {
   return {
     name,
-    fix,
-    run: async () => (url === undefined ? skipped('its address is not known here') : askReady(url, fix)),
+    fix: START,
+    run: async () => (url === undefined ? skipped(`its address is not known: ${howToTell}`) : askReady(url)),
   };
 }
 
-async function askReady(url: string, fix: string): Promise<Finding> {
+async function askReady(url: string): Promise<Finding> {
   const response = await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
     () => undefined,
   );
-  if (!response) return failed(`nothing answers at ${url}`, fix);
+  if (!response) return failed(`nothing answers at ${url}`, START);
   const health = Health.safeParse(await response.json().catch(() => undefined));
   if (response.ok) return ok(`ready at ${url}`);
-  const checks = health.success ? Object.entries(health.data.checks ?? {}) : [];
-  const away = checks.filter(([, state]) => state !== 'ok').map(([dependency]) => dependency);
+  const checks = Object.entries(health.data?.checks ?? {});
+  const away = checks.filter(([, word]) => word !== 'ok').map(([dependency]) => dependency);
+  if (away.length === 0) return failed(`${url} answers ${response.status} to /readyz`, START);
   return failed(
-    away.length > 0 ? `runs, but cannot reach ${away.join(', ')}` : `answers ${response.status} to /readyz`,
-    'Mend what it cannot reach; it is ready again by itself.',
+    `runs, but cannot reach ${away.join(', ')}`,
+    'Mend that; the service is ready again by itself.',
   );
 }

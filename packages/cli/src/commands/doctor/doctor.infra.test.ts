@@ -83,7 +83,7 @@ test.each([
   ],
   ['a secret is malformed', { DEVICE_KEY_SECRET: 'd1:short' }, ['Device-key secret']],
   ['the time zone is none', { CAMPUS_TIME_ZONE: 'Jakarta' }, ['Campus time zone']],
-  ['the api is away', { HADIR_API_URL: 'http://127.0.0.1:1' }, ['api']],
+  ['the api is away', { HADIR_API_URL: 'http://127.0.0.1:1', HADIR_API_KEY: 'hak_x' }, ['api', 'API key']],
 ])('when %s, then that check fails with a fix, and the others do not', async (_, changed, expected) => {
   const { code, checks } = await examine(changed);
   expect(code).toBe(1);

@@ -1,5 +1,7 @@
+import { z } from 'zod';
 import type { Context } from '../../command/context.ts';
-import { defineCommand } from '../../command/define-command.ts';
+import { defineCommand, option } from '../../command/define-command.ts';
+import { url } from '../../command/fields.ts';
 import { explainError } from '../../explain-error.ts';
 import { padEnd, textWidth } from '../../output/text-width.ts';
 import type { Check, Finding } from './check.ts';
@@ -9,7 +11,7 @@ import { checkNode } from './check-node.ts';
 import { checkObjectStore } from './check-object-store.ts';
 import { checkRedis } from './check-redis.ts';
 import { checkDeviceKeySecret, checkSecretsApart, checkTemplateKeySecret } from './check-secrets.ts';
-import { serviceChecks } from './check-services.ts';
+import { checkApiKey, serviceChecks } from './check-services.ts';
 
 type Examined = Finding & { readonly name: string };
 
@@ -22,9 +24,16 @@ export const doctor = defineCommand({
   summary: 'Check everything that Hadir needs, and say how to mend what is wrong.',
   details:
     'Changes nothing, but for one object that it writes to the object store and deletes. Exits 1 if a check fails.',
-  examples: ['', '--json'],
-  input: {},
-  async run(_, context) {
+  examples: ['', '--ingest https://ingest.example.edu --matcher http://matcher.internal:3002'],
+  input: {
+    ingest: option('--ingest <url>', "where ingest listens (default: the local stack's)", url.optional()),
+    matchers: option(
+      '--matcher <url...>',
+      "where matchers tell their health (default: the local stack's)",
+      z.array(url).optional(),
+    ),
+  },
+  async run(addresses, context) {
     const checks = [
       checkNode,
       checkRedis,
@@ -34,7 +43,8 @@ export const doctor = defineCommand({
       checkDeviceKeySecret,
       checkTemplateKeySecret,
       checkSecretsApart,
-      ...serviceChecks(context),
+      ...serviceChecks(context, addresses),
+      checkApiKey,
       checkClock,
       checkTimeZone,
     ];
