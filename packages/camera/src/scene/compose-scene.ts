@@ -69,7 +69,11 @@ export function createSceneComposer(cameraSeed: string): SceneComposer {
       const canvas = copyOf(await background(size, frame));
       const faces: SceneFace[] = [];
       for (const [number, portrait] of portraits.entries()) {
-        const wanted: StandOptions = { ...variation, facePx, ...(place ? { place } : {}) };
+        const wanted: StandOptions = {
+          ...variation,
+          facePx,
+          ...(place && portraits.length === 1 ? { place } : {}),
+        };
         const stand = chooseStand(frame, { number, count: portraits.length }, wanted, random);
         await paintPerson(canvas, portrait, stand);
         faces.push({ label: portrait.label, turnDeg: stand.turnDeg, box: boxOf(stand) });
