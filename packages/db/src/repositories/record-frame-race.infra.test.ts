@@ -1,4 +1,4 @@
-import { sql } from '@hadir/local-stack/testing';
+import { sql, waitFor } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../open-database.ts';
 import { deferred } from '../testing/deferred.ts';
@@ -118,6 +118,23 @@ describe('a withdrawal', () => {
     await withdrawal;
     expect(await marking).toEqual([{ studentId: id, result: 'refused', status: null }]);
     expect(await rows(id)).toEqual([]);
+  });
+
+  test('when something else ends the consent and is not yet committed, then the frame waits for that too', async () => {
+    const { id } = await admit(schema.db, scene.courseId);
+    const consent = `consents WHERE student_id = '${id}'`;
+    const ending = sql(
+      schema.url,
+      `START TRANSACTION; UPDATE ${consent.replace('WHERE', 'SET withdrawn_at = NOW(3) WHERE')}; SELECT SLEEP(1); COMMIT`,
+    );
+    await waitFor('the update', () =>
+      sql(schema.url, `SELECT id FROM ${consent} FOR UPDATE NOWAIT`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    expect(await record(pool(0), [seenAt(id, 1)])).toMatchObject([{ result: 'refused' }]);
+    await ending;
   });
 
   test('when it crosses many frames, then all end and later frames are refused', async () => {
