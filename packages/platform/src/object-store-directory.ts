@@ -42,6 +42,10 @@ export function createDirectoryStore(root: string): ObjectStore {
         }
         return { keys, nextCursor: null };
       }),
+    prepare: () =>
+      guarded(async () => {
+        await mkdir(root, { recursive: true });
+      }),
     close: async () => undefined,
   };
 }

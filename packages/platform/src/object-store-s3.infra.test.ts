@@ -57,6 +57,18 @@ async function listening(server: Server): Promise<number> {
 
 const unavailable = { name: 'DependencyUnavailable', dependency: 'object-store' };
 
+test('when the bucket is missing, then preparing makes it', async () => {
+  const server = await startFauxqs({ port: 0, logger: false });
+  cleanUps.push(() => server.stop());
+  const store = storeAt(server.port);
+  await expect(store.put('a/b', Buffer.from('x'), { contentType: 'text/plain' })).rejects.toMatchObject(
+    unavailable,
+  );
+  await store.prepare();
+  await store.put('a/b', Buffer.from('x'), { contentType: 'text/plain' });
+  expect((await store.get('a/b')).toString()).toBe('x');
+});
+
 test('when nothing listens, then the store is unavailable', async () => {
   const server = createServer();
   const port = await listening(server);

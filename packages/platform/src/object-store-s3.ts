@@ -1,7 +1,9 @@
 import {
+  CreateBucketCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -57,6 +59,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     deletePrefix: (prefix) => guarded(() => deleteAll(client, options, checkedDeletePrefix(prefix), listed)),
     list: (prefix, { limit, cursor }) =>
       guarded(() => listed(checkedPrefix(prefix), checkedLimit(limit), cursor)),
+    prepare: () => guarded(() => createMissingBucket(client, Bucket)),
     close: async () => client.destroy(),
   };
 }
@@ -77,6 +80,16 @@ function createClient(options: S3StoreOptions): S3Client {
       socketTimeout: requestTimeout,
     },
   });
+}
+
+/** A bucket of Amazon's is made by its owner, with encryption and a policy; this is for a store beside us. */
+async function createMissingBucket(client: S3Client, Bucket: string): Promise<void> {
+  try {
+    await client.send(new HeadBucketCommand({ Bucket }));
+  } catch (error) {
+    if (!(error instanceof Error && ['NoSuchBucket', 'NotFound'].includes(error.name))) throw error;
+    await client.send(new CreateBucketCommand({ Bucket }));
+  }
 }
 
 type ListInput = {

@@ -28,6 +28,12 @@ function describeObjects(store: () => ObjectStore): void {
     expect((await store().get('objects/whole.jpg')).equals(bytes)).toBe(true);
   });
 
+  test('when the store is prepared again, then its objects are still there', async () => {
+    await store().put('objects/kept', text('kept'), about);
+    await store().prepare();
+    expect((await store().get('objects/kept')).toString()).toBe('kept');
+  });
+
   test('when an object is empty, then it is read back empty', async () => {
     await store().put('objects/empty', Buffer.alloc(0), about);
     expect(await store().get('objects/empty')).toHaveLength(0);

@@ -20,6 +20,8 @@ export type ObjectStore = {
   deletePrefix(prefix: string): Promise<number>;
   /** Keys under a prefix in ascending order, after `cursor`. */
   list(prefix: string, page: { readonly limit: number; readonly cursor?: string }): Promise<ObjectPage>;
+  /** Makes the bucket or the directory when there is none. */
+  prepare(): Promise<void>;
   close(): Promise<void>;
 };
 

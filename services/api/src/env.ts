@@ -12,16 +12,18 @@ const TimeZone = z
   .string()
   .refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone such as Asia/Jakarta');
 
+export const databaseEnv = { DATABASE_URL, DATABASE_CA: z.string().optional() };
+export const objectStoreEnv = { OBJECT_STORE_URL };
+
 /** Everything the api reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
   return parseEnv(
     {
       ...serviceEnv,
       PORT: serviceEnv.PORT.default(3000),
-      DATABASE_URL,
+      ...databaseEnv,
+      ...objectStoreEnv,
       DATABASE_POOL_SIZE: envInt(1, 500).default(10),
-      DATABASE_CA: z.string().optional(),
-      OBJECT_STORE_URL,
       DEVICE_KEY_SECRET: z.string().superRefine(isSecret),
       CAMPUS_TIME_ZONE: TimeZone.default('Asia/Jakarta'),
       /** Proxies before this process whose X-Forwarded-For is believed; 1 behind a platform's edge. */

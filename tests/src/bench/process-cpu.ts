@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs';
+
+/** `getconf CLK_TCK` on every Linux that Node.js runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** CPU time that a process has used so far, user and system, in microseconds. */
+export function processCpuMicros(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND) * 1e6;
+}
