@@ -26,20 +26,23 @@ export function parseEnv<Shape extends z.ZodRawShape>(
 
 function describe(issue: z.core.$ZodIssue, present: Record<string, unknown>): string {
   const name = String(issue.path[0] ?? 'environment');
-  return present[name] === undefined ? `  ${name} is not set` : `  ${name}: ${withoutValue(issue)}`;
+  return present[name] === undefined ? `  ${name} is not set` : `  ${name}: ${wordsOf(issue)}`;
 }
 
-/** Only the messages of our own checks may be quoted: none of them holds a value. */
-function withoutValue(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'custom' || issue.code === 'too_small' || issue.code === 'too_big') return issue.message;
+/** What the variable must be, in words: no message of zod's, nor of our own checks, holds the value. */
+function wordsOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
-  if (issue.code === 'invalid_type') return `must be ${issue.expected}`;
-  return issue.code === 'invalid_format' ? `must be ${issue.format}` : 'is not valid';
+  return issue.code === 'invalid_type' ? `must be ${issue.expected}` : issue.message;
 }
 
 /** A whole number from the environment, within [min, max]. */
 export function envInt(min: number, max: number) {
-  return z.coerce.number().int().min(min).max(max);
+  const message = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^-?\d{1,16}$/, message)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, message);
 }
 
 /** Variables that every service reads in the same way. */

@@ -43,6 +43,7 @@ export async function subscribe<Message extends z.ZodType>(
   await own.subscribe(channel);
   return {
     async close() {
+      own.removeAllListeners('message');
       own.disconnect();
     },
   };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Writable } from 'node:stream';
 import type { JobDefinition } from '@hadir/contracts';
 import { testRedisUrl, waitFor } from '@hadir/local-stack/testing';
 import { afterEach, expect, test } from 'vitest';
@@ -8,7 +7,6 @@ import {
   AppError,
   closeRedis,
   createDeadLetters,
-  createLog,
   createQueue,
   createRedis,
   createWorker,
@@ -19,11 +17,8 @@ import {
   type Worker,
   type WorkerOptions,
 } from './index.ts';
+import { quietLog as log } from './testing/quiet-log.ts';
 
-const log = createLog({
-  service: 'test',
-  stream: new Writable({ write: (_chunk, _encoding, done) => done() }),
-});
 const cleanUps: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { EnvError, envInt, parseEnv, serviceEnv } from './index.ts';
+
+function messageOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(EnvError);
+    return (error as Error).message;
+  }
+  return '';
+}
+
+test('when all is well, then variables are read in their types, and others are left out', () => {
+  const source = { REDIS_URL: 'redis://h', PORT: '8080', LOG_LEVEL: 'debug', OTHER: 'x' };
+  expect(parseEnv(serviceEnv, source)).toEqual({
+    REDIS_URL: 'redis://h',
+    PORT: 8080,
+    HOST: '::',
+    LOG_LEVEL: 'debug',
+    LOG_FORMAT: 'json',
+    SHUTDOWN_TIMEOUT_MS: 25_000,
+  });
+});
+
+test('when variables are missing, empty or wrong, then each is named once, with what it must be, and no value', () => {
+  const message = messageOf(() =>
+    parseEnv(serviceEnv, {
+      REDIS_URL: 'hunter2',
+      PORT: '',
+      LOG_FORMAT: 'hunter2',
+      SHUTDOWN_TIMEOUT_MS: '-1',
+    }),
+  );
+  expect(message).toMatch(/REDIS_URL: must be a redis:\/\/ or rediss:\/\/ address/);
+  expect(message).toMatch(/PORT is not set/);
+  expect(message).toMatch(/LOG_FORMAT: must be one of json, pretty/);
+  expect(message).toMatch(/SHUTDOWN_TIMEOUT_MS/);
+  expect(message).not.toContain('hunter2');
+});
+
+test.each(['8.5', 'eight', '1e9', '0x10 ', ' '])(
+  'when a whole number is "%s", then it is refused',
+  (value) => {
+    expect(messageOf(() => parseEnv({ N: envInt(1, 100) }, { N: value }))).toContain('N');
+  },
+);
+
+test('when an own check fails, then its words are shown', () => {
+  const even = z.string().refine((text) => text.length % 2 === 0, 'must have an even length');
+  expect(messageOf(() => parseEnv({ EVEN: even }, { EVEN: 'abc' }))).toContain(
+    'EVEN: must have an even length',
+  );
+});
