@@ -1,6 +1,6 @@
 import { withDeadline } from './deadline.ts';
+import { unavailableDependency } from './dependency.ts';
 import { EnvError } from './env.ts';
-import { DependencyUnavailable } from './errors.ts';
 import type { Log } from './log.ts';
 
 export type Closable = { close(): Promise<unknown> | unknown };
@@ -49,7 +49,7 @@ export async function runService({ name, log, start, shutdownTimeoutMs }: Servic
   process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
   for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
     process.on(event, (error: unknown) => {
-      log.error('unexpected error, stopping', { event, error });
+      log.error('unexpected error, stopping', { kind: event, error });
       process.exit(1);
     });
   }
@@ -104,9 +104,10 @@ export function readEnvOrExit<Env>(name: string, read: () => Env): Env {
 /** What went wrong and what to do, in words for the person who started the service. */
 function explain(error: unknown): string {
   if (error instanceof EnvError) return `${error.message}\nSet these variables and start again.`;
-  if (error instanceof DependencyUnavailable) {
+  const away = unavailableDependency(error);
+  if (away) {
     const variable = { redis: 'REDIS_URL', database: 'DATABASE_URL', 'object-store': 'OBJECT_STORE_URL' };
-    return `${error.message}\nStart it, or correct ${variable[error.dependency]}.`;
+    return `${away.message}\nStart it, or correct ${variable[away.dependency]}.`;
   }
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
