@@ -75,7 +75,16 @@ function verifiedTls(caFile: string, host: string | undefined): SslOptions {
   };
 }
 
-function parseUrl(text: string) {
+type Address = {
+  readonly host?: string;
+  readonly port?: number;
+  readonly socketPath?: string;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+};
+
+function parseUrl(text: string): Address {
   if (!URL.canParse(text)) throw new Error('the database URL is not a URL');
   const url = new URL(text);
   const database = decodeURIComponent(url.pathname.slice(1));

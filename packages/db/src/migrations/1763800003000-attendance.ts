@@ -22,6 +22,7 @@ const sightings = `CREATE TABLE IF NOT EXISTS sightings (
   PRIMARY KEY (id),
   UNIQUE KEY uq_sightings__frame_id (frame_id, face_number),
   KEY ix_sightings__session_id (session_id, captured_at, id),
+  KEY ix_sightings__session_student (session_id, student_id),
   KEY ix_sightings__device_id (device_id),
   KEY ix_sightings__student_id (student_id),
   KEY ix_sightings__candidate_id (candidate_id),

@@ -8,6 +8,7 @@ export type AttendanceCounts = Readonly<Record<AttendanceStatus, number>> & {
   readonly unknownSightings: number;
 };
 
+/** Zeros for a session that does not exist. */
 export function countForSession(store: Store, sessionId: string): Promise<AttendanceCounts> {
   return store.read(async (manager) => {
     const statuses: { status: AttendanceStatus; number: string }[] = await manager.query(

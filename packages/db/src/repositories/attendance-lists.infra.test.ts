@@ -3,7 +3,7 @@ import type { Database } from '../open-database.ts';
 import type { Page } from '../page.ts';
 import type { ClassSession } from '../tables/class-session.ts';
 import { type MigratedDatabase, openTestDatabase } from '../testing/open-test-database.ts';
-import { admit, at, collect, createScene, type Scene } from '../testing/scene.ts';
+import { admit, at, collect, createScene, type Scene, sighting } from '../testing/scene.ts';
 
 let schema: MigratedDatabase;
 let db: Database;
@@ -82,6 +82,29 @@ describe('the attendance of a session', () => {
   test('when the session does not exist, then the list is empty', async () => {
     const page = await db.attendance.listForSession('00000000-0000-7000-8000-000000000000');
     expect(page).toEqual({ items: [], nextCursor: null });
+  });
+});
+
+describe('the counts of a session', () => {
+  test('when some were seen, some marked by hand and some neither, then each is counted once', async () => {
+    const { scene, ids } = await withPeople(5);
+    await see(scene.session, ids[0] ?? '');
+    await see(scene.session, ids[1] ?? '');
+    await db.attendance.setManual(scene.session.id, ids[2] ?? '', 'excused', 'lecturer');
+    await db.attendance.recordFrame({
+      session: scene.session,
+      sightings: [sighting(scene), sighting(scene), sighting(scene, { studentId: ids[0] ?? null })],
+      confirmations: [],
+      decideStatus: () => 'present',
+    });
+    expect(await db.attendance.countForSession(scene.session.id)).toEqual({
+      present: 2,
+      late: 0,
+      absent: 0,
+      excused: 1,
+      unseen: 2,
+      unknownSightings: 2,
+    });
   });
 });
 

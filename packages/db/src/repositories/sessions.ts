@@ -21,7 +21,7 @@ export type SessionList = PageRequest & {
 };
 export type Sessions = ReturnType<typeof createSessions>;
 
-export const byStart: Order<ClassSession> = {
+const byStart: Order<ClassSession> = {
   list: 'sessions',
   kinds: ['moment', 'text'],
   keyOf: (session) => [session.startsAt.toISOString(), session.id],

@@ -10,8 +10,6 @@ export const next = (): number => ++count;
 /** 2026-03-02 at `time`, in UTC. */
 export const at = (time: string): Date => new Date(`2026-03-02T${time}Z`);
 
-export const minutes = (from: Date, count: number): Date => new Date(from.getTime() + count * 60_000);
-
 export async function createStudent(db: Database): Promise<Student> {
   const number = next();
   return db.students.create({ number: `S${number.toString().padStart(6, '0')}`, name: `Student ${number}` });
