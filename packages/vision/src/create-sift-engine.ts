@@ -1,0 +1,90 @@
+import { availableParallelism } from 'node:os';
+import { findEyes } from './detect/find-eyes.ts';
+import { findFaces } from './detect/find-faces.ts';
+import { createTools, type Tools } from './detect/tools.ts';
+import type { Box, Extraction, Face, FaceEngine } from './face-engine.ts';
+import { cropEvidence } from './image/crop-evidence.ts';
+import { decodeImage } from './image/decode-image.ts';
+import { type Keep, withMats } from './image/with-mats.ts';
+import { toWorkingImage, type WorkingImage } from './image/working-image.ts';
+import type { Mat } from './open-cv-types.ts';
+import { openCv } from './pixels/open-cv.ts';
+import { createPool } from './pool.ts';
+import { alignFace } from './sift/align-face.ts';
+import { buildGallery } from './sift/build-gallery.ts';
+import { describeFace, faceMask } from './sift/describe-face.ts';
+import { measureQuality } from './sift/measure-quality.ts';
+import { MODEL_VERSION } from './sift/recipe.ts';
+import { parseTemplate, serializeTemplate } from './sift/sift-template.ts';
+
+export type SiftEngineOptions = {
+  /** Images in work at once; more wait. The machine's cores unless set. */
+  readonly concurrency?: number | undefined;
+  /** A folder with OpenCV's haarcascade_*.xml files, in place of those of the binding's package. */
+  readonly cascadeDir?: string | undefined;
+};
+
+/** How many faces of an image are described unless the caller says. */
+const MAX_FACES = 16;
+
+/** The engine on SIFT features. Rejects when OpenCV or a cascade cannot be loaded. */
+export async function createSiftEngine(options: SiftEngineOptions = {}): Promise<FaceEngine> {
+  // Work is spread over images; threads within one would only fight over the cores.
+  openCv().setNumThreads(1);
+  const tools = createPool(options.concurrency ?? availableParallelism(), () =>
+    createTools(options.cascadeDir),
+  );
+  // Fails here, not at the first frame.
+  await tools.use(async () => {});
+  const mask = faceMask();
+  return {
+    name: 'sift',
+    modelVersion: MODEL_VERSION,
+    extract: (image, { maxFaces = MAX_FACES } = {}) =>
+      tools.use((lent) => extract(lent, mask, image, maxFaces)),
+    serializeTemplate,
+    parseTemplate,
+    buildGallery,
+    close: async () => {},
+  };
+}
+
+async function extract(tools: Tools, mask: Mat, image: Buffer, maxFaces: number): Promise<Extraction> {
+  return withMats(async (keep) => {
+    const startedAt = performance.now();
+    const given = keep(await decodeImage(image, 'grey'));
+    const working = await toWorkingImage(given, keep);
+    const decodedAt = performance.now();
+    const boxes = await findFaces(tools.faces, working, maxFaces);
+    const detectedAt = performance.now();
+    const faces: Face[] = [];
+    for (const box of boxes) faces.push(await describe({ tools, mask, image, working, keep }, box));
+    const timings = {
+      decodeMs: decodedAt - startedAt,
+      detectMs: detectedAt - decodedAt,
+      describeMs: performance.now() - detectedAt,
+    };
+    return { faces, width: given.cols, height: given.rows, timings };
+  });
+}
+
+type InWork = {
+  readonly tools: Tools;
+  readonly mask: Mat;
+  readonly image: Buffer;
+  readonly working: WorkingImage;
+  readonly keep: Keep;
+};
+
+async function describe({ tools, mask, image, working, keep }: InWork, found: Box): Promise<Face> {
+  const eyes = await findEyes(tools.eyes, working.grey, found);
+  const aligned = await alignFace(working.grey, eyes, keep);
+  const box = working.boxToGiven(found);
+  return {
+    box,
+    landmarks: { leftEye: working.toGiven(eyes.leftEye), rightEye: working.toGiven(eyes.rightEye) },
+    quality: await measureQuality(aligned, box.width),
+    template: await describeFace(tools.sift, aligned, mask),
+    crop: () => cropEvidence(image, box),
+  };
+}

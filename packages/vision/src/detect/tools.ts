@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Cascade, SiftDetector } from '../open-cv-types.ts';
+import { openCv } from '../pixels/open-cv.ts';
+import { SIFT } from '../sift/recipe.ts';
+
+/**
+ * What one image in work holds alone: two calls at once on one cascade give wrong answers, without an error.
+ * `eyes` are tried in turn until one finds an eye.
+ */
+export type Tools = {
+  readonly faces: Cascade;
+  readonly eyes: { readonly left: readonly Cascade[]; readonly right: readonly Cascade[] };
+  readonly sift: SiftDetector;
+};
+
+/** The cascades come with the binding's package, unless a deployment names another folder. */
+export function createTools(cascadeDir = packagedCascades()): Tools {
+  const cv = openCv();
+  const cascade = (name: string): Cascade =>
+    new cv.CascadeClassifier(join(cascadeDir, `haarcascade_${name}.xml`));
+  const glasses = cascade('eye_tree_eyeglasses');
+  const eye = cascade('eye');
+  return {
+    faces: cascade('frontalface_alt2'),
+    // The cascades name a person's own left and right, which the image shows the other way round.
+    eyes: {
+      left: [glasses, eye, cascade('righteye_2splits')],
+      right: [glasses, eye, cascade('lefteye_2splits')],
+    },
+    sift: new cv.SIFTDetector({ ...SIFT }),
+  };
+}
+
+function packagedCascades(): string {
+  const entry = createRequire(import.meta.url).resolve('opencv4nodejs');
+  return join(dirname(entry), '../../src/lib/haarcascades');
+}

@@ -1,0 +1,75 @@
+import { buildFlannIndex, type FlannIndex, type FlannKind } from '@hadir/flann-index';
+import type { Candidate, Gallery, GalleryPerson, Template } from '../face-engine.ts';
+import { normaliseScores } from './normalise-scores.ts';
+import { NEIGHBOURS } from './recipe.ts';
+import { featureCount, ROW, unpackRows } from './sift-template.ts';
+import { tallyVotes } from './tally-votes.ts';
+
+const MOST_CANDIDATES = 5;
+
+/** Up to here comparing with every row is about as fast as trees and exact. */
+const LINEAR_ROWS = 4000;
+const TREES = 4;
+/** See docs/recognition.md for the recall measured with these. */
+const CHECKS = 512;
+
+/** Puts everybody's features into one index. People without features are left out. */
+export async function buildGallery(given: readonly GalleryPerson[]): Promise<Gallery> {
+  const people = given.filter(({ templates }) => templates.some((template) => featureCount(template) > 0));
+  const descriptors = people.reduce((sum, { templates }) => sum + total(templates), 0);
+  if (descriptors === 0) return emptyGallery();
+  const { rows, personOfRow } = stack(people, descriptors);
+  const kind: FlannKind = descriptors <= LINEAR_ROWS ? { kind: 'linear' } : { kind: 'kdtree', trees: TREES };
+  const index = await buildFlannIndex(rows, { ...kind, dimensions: ROW });
+  return {
+    size: people.length,
+    descriptors,
+    search: (probe) => search(index, people, personOfRow, probe),
+    close: () => index.close(),
+  };
+}
+
+function emptyGallery(): Gallery {
+  return { size: 0, descriptors: 0, search: async () => [], close: () => {} };
+}
+
+function total(templates: readonly Template[]): number {
+  return templates.reduce((sum, template) => sum + featureCount(template), 0);
+}
+
+function stack(
+  people: readonly GalleryPerson[],
+  descriptors: number,
+): { rows: Float32Array; personOfRow: Uint32Array } {
+  const rows = new Float32Array(descriptors * ROW);
+  const personOfRow = new Uint32Array(descriptors);
+  let at = 0;
+  for (const [person, { templates }] of people.entries()) {
+    for (const template of templates) {
+      unpackRows(template, rows, at);
+      const next = at + featureCount(template);
+      personOfRow.fill(person, at, next);
+      at = next;
+    }
+  }
+  return { rows, personOfRow };
+}
+
+async function search(
+  index: FlannIndex,
+  people: readonly GalleryPerson[],
+  personOfRow: Uint32Array,
+  probe: Template,
+): Promise<readonly Candidate[]> {
+  const features = featureCount(probe);
+  if (features === 0) return [];
+  const queries = new Float32Array(features * ROW);
+  unpackRows(probe, queries, 0);
+  const k = Math.min(NEIGHBOURS, index.rows);
+  const neighbours = await index.search(queries, { k, checks: CHECKS });
+  const scores = normaliseScores(tallyVotes(neighbours, k, personOfRow, people.length), features);
+  return people
+    .map(({ personId }, person) => ({ personId, score: scores[person] ?? 0 }))
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, MOST_CANDIDATES);
+}
