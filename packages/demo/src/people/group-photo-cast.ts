@@ -6,8 +6,9 @@ import type { Pixels } from '@hadir/vision/pixels';
 import type { Cast } from './cast.ts';
 import { classmates, type GroupPhotoFace, strangers } from './group-photo-people.ts';
 
-/** How much of the photo around a face is kept, in face widths: hair and chin, and not the neighbours. */
-const MARGIN = 0.45;
+/** How much of the photo around a face is kept, in face widths: for a scene hair and chin, to enrol the face alone. */
+const SCENE_MARGIN = 0.45;
+const ENROL_MARGIN = 0.25;
 const CROP_QUALITY = 95;
 
 /** The demo class and its strangers, cropped from the group photos that @vladmandic/face-api carries. */
@@ -15,13 +16,14 @@ export async function groupPhotoCast(): Promise<Cast> {
   // Loads OpenCV, which whoever runs no demo does without.
   const pixels = await import('@hadir/vision/pixels');
   const open = photoOpener(pixels.decodePixels);
-  const crop = async (face: GroupPhotoFace, label: string): Promise<ScenePhoto> =>
-    cropFace(await open(face.photo), face, label, pixels);
+  const crop = async (face: GroupPhotoFace, margin: number, label: string): Promise<ScenePhoto> =>
+    cropFace(await open(face.photo), face, { margin, label, pixels });
   const known = classmates.map(async (person) => {
-    const photo = await crop(person, person.number);
-    return { number: person.number, name: person.name, enrolPhotos: [photo.bytes], probes: [photo] };
+    const { number, name } = person;
+    const enrol = await crop(person, ENROL_MARGIN, number);
+    return { number, name, enrolPhotos: [enrol.bytes], probes: [await crop(person, SCENE_MARGIN, number)] };
   });
-  const others = strangers.map((face, number) => crop(face, `stranger ${number + 1}`));
+  const others = strangers.map((face, at) => crop(face, SCENE_MARGIN, `stranger ${at + 1}`));
   return { known: await Promise.all(known), strangers: await Promise.all(others) };
 }
 
@@ -35,17 +37,22 @@ function photoOpener(decode: (bytes: Buffer) => Promise<Pixels>): (name: string)
   };
 }
 
+type CropOptions = {
+  readonly margin: number;
+  readonly label: string;
+  readonly pixels: typeof import('@hadir/vision/pixels');
+};
+
 async function cropFace(
   photo: Pixels,
   { x, y, size }: GroupPhotoFace,
-  label: string,
-  { cropPixels, encodeJpeg }: typeof import('@hadir/vision/pixels'),
+  { margin, label, pixels }: CropOptions,
 ): Promise<ScenePhoto> {
-  const margin = size * MARGIN;
-  const side = size + 2 * margin;
-  const crop = cropPixels(photo, { x: x - margin, y: y - margin, width: side, height: side });
+  const around = size * margin;
+  const side = size + 2 * around;
+  const crop = pixels.cropPixels(photo, { x: x - around, y: y - around, width: side, height: side });
   return {
-    bytes: await encodeJpeg(crop.pixels, CROP_QUALITY),
+    bytes: await pixels.encodeJpeg(crop.pixels, CROP_QUALITY),
     label,
     face: { x: x - crop.left, y: y - crop.top, width: size, height: size },
   };

@@ -9,8 +9,8 @@ export type GroupPhotoFace = {
 export type GroupPhotoPerson = GroupPhotoFace & { readonly number: string; readonly name: string };
 
 /**
- * The demo class: everybody of two group photos in which nobody is twice. The people are real, their names and numbers are
- * not: they were made up for this class.
+ * The demo class: one clear, frontal face for each person, and nobody who may be among the strangers. The people are real;
+ * their names and numbers are not, they were made up for this class.
  */
 export const classmates: readonly GroupPhotoPerson[] = [
   { number: '25001', name: 'Siti Rahmawati', photo: 'sample6.jpg', x: 243, y: 509, size: 258 },
@@ -18,16 +18,17 @@ export const classmates: readonly GroupPhotoPerson[] = [
   { number: '25003', name: 'Ayu Pratiwi', photo: 'sample6.jpg', x: 1155, y: 338, size: 236 },
   { number: '25004', name: 'Rina Kusumawati', photo: 'sample6.jpg', x: 1445, y: 284, size: 267 },
   { number: '25005', name: 'Putri Maharani', photo: 'sample5.jpg', x: 354, y: 891, size: 244 },
-  { number: '25006', name: 'Indah Permatasari', photo: 'sample5.jpg', x: 639, y: 454, size: 164 },
+  { number: '25006', name: 'Indah Permatasari', photo: 'sample3.jpg', x: 556, y: 342, size: 239 },
   { number: '25007', name: 'Fitri Handayani', photo: 'sample5.jpg', x: 783, y: 122, size: 199 },
   { number: '25008', name: 'Maya Anggraini', photo: 'sample5.jpg', x: 1089, y: 217, size: 187 },
   { number: '25009', name: 'Nadia Safitri', photo: 'sample5.jpg', x: 1359, y: 409, size: 244 },
 ];
 
-/** People of the other photos, whom the class does not know. */
+/** Others from these photos, whom the class does not know. */
 export const strangers: readonly GroupPhotoFace[] = [
-  { photo: 'sample3.jpg', x: 556, y: 342, size: 239 },
   { photo: 'sample3.jpg', x: 1027, y: 225, size: 275 },
-  { photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
   { photo: 'sample1.jpg', x: 364, y: 363, size: 244 },
+  { photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
+  { photo: 'sample5.jpg', x: 639, y: 454, size: 164 },
+  { photo: 'sample4.jpg', x: 251, y: 212, size: 240 },
 ];
