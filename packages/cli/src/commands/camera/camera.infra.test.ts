@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,9 +49,12 @@ afterAll(async () => {
 });
 
 async function stream() {
-  const grey = (value: number) =>
-    encodeJpeg({ width: 320, height: 240, data: Buffer.alloc(320 * 240 * 3, value) }, 80);
-  return startStreamServer({ frames: await Promise.all([50, 90, 130].map(grey)) });
+  const frames = [50, 90, 130].map((value) => encodeJpeg(greyPixels(value), 80));
+  return startStreamServer({ frames: await Promise.all(frames) });
+}
+
+function greyPixels(value: number) {
+  return { width: 320, height: 240, data: Buffer.alloc(320 * 240 * 3, value) };
 }
 
 const args = (url: string): string[] => [
@@ -86,6 +90,42 @@ test('when the key is another, then it says so while it tries, and the exit code
   expect(JSON.parse(stdout)).toMatchObject({ accepted: 0 });
   expect(stderr).toContain('401');
   expect(stderr).not.toContain(wrong);
+});
+
+test('when a folder of photos is simulated, then each photo stands before every camera in its turn', async () => {
+  const photos = join(dir, 'photos');
+  const group = createRequire(import.meta.url).resolve('@vladmandic/face-api/demo/sample1.jpg');
+  await mkdir(photos);
+  await copyFile(group, join(photos, 'somebody.jpg'));
+  await writeFile(join(photos, 'wall.jpg'), await encodeJpeg(greyPixels(90), 80));
+  const { code, stdout, stderr } = await runCliProcess([
+    ...[
+      'camera',
+      'simulate',
+      '--device',
+      DEVICE,
+      '--key',
+      `@${join(dir, 'cam.key')}`,
+      '--ingest',
+      ingest.url,
+    ],
+    ...['--photos', photos, '--cameras', '2', '--fps', '3', '--stay', '1', '--once', '--json'],
+  ]);
+  expect(code).toBe(0);
+  expect(stderr).toContain('wall.jpg: no face found, left out');
+  const counts = JSON.parse(stdout);
+  expect(counts).toMatchObject({ cameras: 2, dropped: 0, dropReasons: {}, waiting: 0 });
+  expect(counts.accepted).toBe(counts.captured);
+  expect(counts.captured).toBeGreaterThanOrEqual(2);
+});
+
+test('when a folder holds no photo, then the message says what to put into it', async () => {
+  const { code, stderr } = await runCliProcess([
+    ...['camera', 'simulate', '--device', DEVICE, '--key', formatDeviceKey(key), '--ingest', ingest.url],
+    ...['--photos', join(dir, 'redis')],
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('holds no photos');
 });
 
 test.each([

@@ -32,7 +32,13 @@ export function cameraListener(context: Context, verbose: boolean) {
 /** Aborted by Ctrl-C, or after `seconds`. */
 export function stopAfter(context: Context, seconds: number | undefined): AbortSignal {
   const stopped = context.untilStopped();
-  return seconds === undefined ? stopped : AbortSignal.any([stopped, AbortSignal.timeout(seconds * 1000)]);
+  if (seconds === undefined) return stopped;
+  // Not AbortSignal.any: Node.js 20 may collect its timeout as garbage, which then never comes.
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), seconds * 1000);
+  stopped.addEventListener('abort', () => stop.abort(), { once: true });
+  stop.signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
+  return stop.signal;
 }
 
 export function cameraResult(stats: readonly UplinkStats[]) {
@@ -40,7 +46,7 @@ export function cameraResult(stats: readonly UplinkStats[]) {
   return {
     // Frames were taken and the server took none of them: that is no run to build on.
     ok: totals.captured === 0 || totals.accepted + totals.duplicates > 0,
-    json: { cameras: stats.length, ...totals, dropReasons: stats.map(({ dropped }) => dropped) },
+    json: { cameras: stats.length, ...totals, dropReasons: dropReasons(stats) },
     text: facts([
       ['Cameras', stats.length],
       ['Frames taken', totals.captured],
@@ -51,6 +57,14 @@ export function cameraResult(stats: readonly UplinkStats[]) {
       ['Retries', totals.retries],
     ]),
   };
+}
+
+function dropReasons(stats: readonly UplinkStats[]): Record<string, number> {
+  const reasons: Record<string, number> = {};
+  for (const [reason, count] of stats.flatMap(({ dropped }) => Object.entries(dropped))) {
+    reasons[reason] = (reasons[reason] ?? 0) + count;
+  }
+  return reasons;
 }
 
 function totalsOf({ dropped, ...counts }: UplinkStats): Totals {
