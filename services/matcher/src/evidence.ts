@@ -5,6 +5,9 @@ import type { Face } from '@hadir/vision';
 import type { SeenFace } from './identify-faces.ts';
 import type { Marks } from './record-sightings.ts';
 
+/** A face that was decided, and the little of it that evidence needs. */
+export type EvidentFace = Omit<SeenFace, 'face'> & { readonly face: Pick<Face, 'box' | 'crop'> };
+
 /** The face of an unknown person that is to be kept, and under which key. */
 export type UnknownCrop = { readonly faceNumber: number; readonly key: string };
 
@@ -13,13 +16,13 @@ export type Evidence = {
   /** Undefined when nobody is unknown, another frame of the device has the turn, or unknowns are not kept. */
   claimUnknown(
     frame: Frame,
-    session: ClassSession,
-    seen: readonly SeenFace[],
+    session: Pick<ClassSession, 'id'>,
+    seen: readonly EvidentFace[],
   ): Promise<UnknownCrop | undefined>;
   /** Keeps the crops of marks whose best sighting is in this frame, and the claimed one. */
   keep(
-    session: ClassSession,
-    seen: readonly SeenFace[],
+    session: Pick<ClassSession, 'id'>,
+    seen: readonly EvidentFace[],
     marks: Marks,
     unknown: UnknownCrop | undefined,
   ): Promise<void>;
@@ -54,10 +57,10 @@ export function createEvidence(
   const raiseBest = defineScript(redis, 'hadirRaiseBest', 1, RAISE_BEST);
   const takeTurn = defineScript(redis, 'hadirTakeTurn', 1, TAKE_TURN);
 
-  const put = async (key: string, face: Face): Promise<void> =>
+  const put = async (key: string, face: Pick<Face, 'crop'>): Promise<void> =>
     objects.put(key, await face.crop(), { contentType: 'image/jpeg' });
 
-  async function keepMark(sessionId: string, { face, identification }: SeenFace): Promise<void> {
+  async function keepMark(sessionId: string, { face, identification }: EvidentFace): Promise<void> {
     const { personId, candidate } = identification;
     if (!personId || !candidate) return;
     const best = await raiseBest([`hadir:best:${sessionId}`], [candidate.score, personId, KEPT_MS]);
@@ -84,7 +87,7 @@ export function createEvidence(
   };
 }
 
-function largestUnknown(seen: readonly SeenFace[]): SeenFace | undefined {
+function largestUnknown(seen: readonly EvidentFace[]): EvidentFace | undefined {
   const unknowns = seen.filter(({ identification }) => identification.personId === null);
   return unknowns.toSorted((a, b) => b.face.box.width - a.face.box.width)[0];
 }

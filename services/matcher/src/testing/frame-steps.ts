@@ -10,6 +10,7 @@ import type { GalleryCache } from '../gallery-cache.ts';
 import type { IdentifyFrameDeps } from '../identify-frame.ts';
 import { PHOTO_LIMITS } from '../limits.ts';
 import { createMatcherMetrics } from '../matcher-metrics.ts';
+import { type Person, photoOf } from './people.ts';
 import { addStudent, type Classroom, type World } from './world.ts';
 
 type FrameSteps = IdentifyFrameDeps & {
@@ -62,11 +63,18 @@ export function enrolSteps(world: World): EnrolPersonDeps {
   };
 }
 
-/** Adds a student and enrols the photos; answers the student's id. Throws when no photo is accepted. */
-export async function enrol(world: World, classroom: Classroom, photos: readonly Buffer[]): Promise<string> {
-  const { id, studentId } = await addStudent(world, classroom, photos);
-  await enrolPerson(enrolSteps(world), id);
-  const enrolment = await world.database.enrolments.find(id);
-  if (enrolment?.status === 'accepted') return studentId;
-  throw new Error(`not enrolled: ${enrolment?.photos.map(({ reason }) => reason).join(', ')}`);
+/** Puts these people on the roster, each with one enrolled photo; answers their student ids. */
+export async function enrolClass<Name extends Person>(
+  world: World,
+  classroom: Classroom,
+  people: readonly Name[],
+): Promise<Record<Name, string>> {
+  const students = people.map(async (person) => {
+    const { id, studentId } = await addStudent(world, classroom, [await photoOf(person, 1)]);
+    await enrolPerson(enrolSteps(world), id);
+    const enrolment = await world.database.enrolments.find(id);
+    if (enrolment?.status !== 'accepted') throw new Error(`${person}: ${enrolment?.photos[0]?.reason}`);
+    return [person, studentId] as const;
+  });
+  return Object.fromEntries(await Promise.all(students)) as Record<Name, string>;
 }

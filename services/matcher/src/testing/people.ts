@@ -1,39 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { createSceneComposer, loadPortrait, type Portrait } from '@hadir/camera';
-import type { FaceEngine } from '@hadir/vision';
+import { cropPixels, encodeJpeg, resizePixels } from '@hadir/vision/pixels';
 
-const SAMPLES = dirname(createRequire(import.meta.url).resolve('@vladmandic/face-api/demo/sample1.jpg'));
+/** Real people in group photos that an npm package carries, boxed as a frontal face detector boxes them. */
+const FACES = {
+  ada: { photo: 'sample6.jpg', x: 243, y: 509, size: 258 },
+  budi: { photo: 'sample6.jpg', x: 1155, y: 338, size: 236 },
+  citra: { photo: 'sample6.jpg', x: 1445, y: 284, size: 267 },
+  stranger: { photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
+} as const;
 
-/** The real people of one photo that an npm package carries, from left to right. */
-export async function peopleOf(engine: FaceEngine, sample: 1 | 2 | 3 | 4 | 5 | 6): Promise<Portrait[]> {
-  const bytes = await readFile(join(SAMPLES, `sample${sample}.jpg`));
-  const { faces } = await engine.extract(bytes);
-  const boxes = faces.map(({ box }) => box).toSorted((a, b) => a.x - b.x);
-  return Promise.all(boxes.map((face, at) => loadPortrait({ bytes, face, label: `${sample}-${at}` })));
-}
+export type Person = keyof typeof FACES;
 
-/** What a camera over the door sends of these people: another one for each number. */
-export async function frameOf(people: readonly Portrait[], number: number): Promise<Buffer> {
-  const scene = await door.compose(people, {
-    seed: `frame-${number}`,
-    facePx: people.length > 1 ? 130 : 180,
-  });
-  return scene.jpeg;
-}
+const load = (name: string): Promise<Buffer> =>
+  readFile(createRequire(import.meta.url).resolve(`@vladmandic/face-api/demo/${name}`));
 
-/** A photo for enrolment: the person alone, large and well lit. */
-export async function photoOf(person: Portrait, number: number): Promise<Buffer> {
-  const still = { scaleVariation: 0, turnVariationDeg: 1, blurPx: 0, exposureVariation: 0.02, noise: 0 };
-  const scene = await studio.compose([person], {
-    seed: `photo-${number}`,
-    size: 'svga',
-    facePx: 220,
-    variation: still,
-  });
-  return scene.jpeg;
+async function portraitOf(person: Person): Promise<Portrait> {
+  const { photo, x, y, size } = FACES[person];
+  const face = { x, y, width: size, height: size };
+  return loadPortrait({ bytes: await load(photo), face, label: person });
 }
 
 const door = createSceneComposer('door');
-const studio = createSceneComposer('studio');
+
+/** What a camera over the door sends of these people, standing side by side: another frame for each number. */
+export async function frameOf(people: readonly Person[], number: number): Promise<Buffer> {
+  const portraits = await Promise.all(people.map(portraitOf));
+  const scene = await door.compose(portraits, {
+    seed: String(number),
+    facePx: people.length > 1 ? 140 : 180,
+  });
+  return scene.jpeg;
+}
+
+/** A photo for enrolment: head and shoulders of one person. `number` from 1 on; each is taken a little further away. */
+export async function photoOf(person: Person, number: number): Promise<Buffer> {
+  const { pixels, face } = await portraitOf(person);
+  const margin = face.width * 0.45;
+  const side = face.width + 2 * margin;
+  const crop = cropPixels(pixels, { x: face.x - margin, y: face.y - margin, width: side, height: side });
+  const width = Math.round(crop.pixels.width * (1.05 - 0.05 * number));
+  return encodeJpeg(await resizePixels(crop.pixels, width, width), 92);
+}
+
+/** A wall and nothing else. */
+export function emptyFrame(): Promise<Buffer> {
+  return encodeJpeg({ width: 640, height: 480, data: Buffer.alloc(640 * 480 * 3, 128) }, 80);
+}
