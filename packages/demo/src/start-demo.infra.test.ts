@@ -37,13 +37,14 @@ function start(...args: readonly string[]): RunningScript {
   return script;
 }
 
-async function firstMark(script: RunningScript, timeoutMs: number): Promise<number> {
+/** Milliseconds until the terminal shows this; fails at once when the script ends before. */
+async function untilShown(script: RunningScript, text: RegExp, timeoutMs: number): Promise<number> {
   const startedAt = performance.now();
   const ended = script.exited.then((code) => {
     throw new Error(`it ended with ${code}: ${script.stdout()}${script.stderr()}`);
   });
   await Promise.race([
-    waitFor('a mark in the terminal', () => MARK.test(script.stdout()), { timeoutMs }),
+    waitFor(`${text} in the terminal`, () => text.test(script.stdout()), { timeoutMs }),
     ended,
   ]);
   return performance.now() - startedAt;
@@ -59,7 +60,7 @@ async function stop(script: RunningScript, signal: NodeJS.Signals): Promise<void
 
 test('when it is started, stopped by Ctrl-C and started again, then people are marked each time and no process is left', async () => {
   const first = start();
-  await firstMark(first, 120_000);
+  await untilShown(first, MARK, 120_000);
   expect((await stat(join(dataDir, 'secrets.json'))).mode & 0o777).toBe(0o600);
   expect((await stat(join(dataDir, 'stack.json'))).mode & 0o777).toBe(0o600);
 
@@ -68,19 +69,17 @@ test('when it is started, stopped by Ctrl-C and started again, then people are m
   expect(beside.stdout()).toMatch(/Hadir runs already .*--data DIR --port-base/s);
 
   await stop(first, 'SIGINT');
-  expect(await firstMark(start(), 60_000)).toBeLessThan(SECOND_START_LIMIT_MS);
+  expect(await untilShown(start(), MARK, 60_000)).toBeLessThan(SECOND_START_LIMIT_MS);
 }, 240_000);
 
 test('when the matcher is killed, then it is started again and it is said', async () => {
   const script = start('--no-demo');
-  await waitFor('the stack to run', () => script.stdout().includes('Hadir runs.'), { timeoutMs: 60_000 });
+  await untilShown(script, /Hadir runs\./, 60_000);
   const [matcher] = processesNaming(join('services', 'matcher')).filter((pid) =>
     processesNaming(dataDir).includes(pid),
   );
   process.kill(matcher ?? 0, 'SIGKILL');
-  await waitFor('the matcher to run again', () => script.stdout().includes('matcher-1 runs again.'), {
-    timeoutMs: 30_000,
-  });
+  await untilShown(script, /matcher-1 ended \(SIGKILL\)[\s\S]*matcher-1 runs again\./, 30_000);
   await stop(script, 'SIGTERM');
 }, 120_000);
 

@@ -1,4 +1,4 @@
-import type { FaceOutcome } from '@hadir/contracts';
+import type { FaceOutcome, FrameOutcome } from '@hadir/contracts';
 import type { Screen } from '../screen.ts';
 import type { TimedOutcome } from './frame-times.ts';
 
@@ -9,30 +9,36 @@ export type LiveLinesOptions = {
   readonly timeZone: string;
 };
 
-/** One line for each face of each outcome; the same again and again is one line that counts. */
+/** One line for each face of a frame. A frame that shows the same as the one before only counts on a terminal's last line. */
 export function createLiveLines({ screen, nameOf, timeZone }: LiveLinesOptions) {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
-  let last = '';
+  let shown = '';
   let times = 0;
-  const show = (key: string, text: string): void => {
-    times = key === last ? times + 1 : 1;
-    last = key;
-    if (times === 1) screen.line(text);
-    else screen.replaceLast(`${text}  ×${times}`);
-  };
   return {
     heading: () => screen.line(columns('time', 'who', 'what', 'score', 'POST → record')),
     show({ outcome, latencyMs }: TimedOutcome): void {
+      const rows = rowsOf(outcome, nameOf);
+      if (rows.length === 0) return;
+      const same = rows.map(({ who, what }) => `${who} ${what}`).join();
+      times = same === shown ? times + 1 : 1;
+      shown = same;
       const time = clock.format(new Date(outcome.capturedAt));
-      const took = `${latencyMs} ms`;
-      for (const face of outcome.faces) {
-        const who = whoIs(face, nameOf);
-        show(`${who} ${face.status}`, columns(time, who, face.status, face.score.toFixed(1), took));
-      }
-      const { dropped } = outcome;
-      if (dropped !== null && dropped !== 'no-face') show(dropped, columns(time, '–', dropped, '', took));
+      const lines = rows.map(({ who, what, score }) => columns(time, who, what, score, `${latencyMs} ms`));
+      if (times === 1) for (const line of lines) screen.line(line);
+      else screen.replaceLast(`${lines.at(-1)}  ×${times}`);
     },
   };
+}
+
+type Row = { readonly who: string; readonly what: string; readonly score: string };
+
+function rowsOf({ faces, dropped }: FrameOutcome, nameOf: LiveLinesOptions['nameOf']): readonly Row[] {
+  if (dropped !== null) return dropped === 'no-face' ? [] : [{ who: '–', what: dropped, score: '' }];
+  return faces.map((face) => ({
+    who: whoIs(face, nameOf),
+    what: face.status,
+    score: face.score.toFixed(1),
+  }));
 }
 
 function whoIs({ studentId }: FaceOutcome, nameOf: LiveLinesOptions['nameOf']): string {
