@@ -16,6 +16,7 @@ import { describeFace, faceMask } from './sift/describe-face.ts';
 import { measureQuality } from './sift/measure-quality.ts';
 import { MODEL_VERSION } from './sift/recipe.ts';
 import { parseTemplate, serializeTemplate } from './sift/sift-template.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 export type SiftEngineOptions = {
   /** Images in work at once; more wait. The machine's cores unless set. */
@@ -51,19 +52,15 @@ export async function createSiftEngine(options: SiftEngineOptions = {}): Promise
 
 async function extract(tools: Tools, mask: Mat, image: Buffer, maxFaces: number): Promise<Extraction> {
   return withMats(async (keep) => {
-    const startedAt = performance.now();
+    const lap = startStopwatch();
     const given = keep(await decodeImage(image, 'grey'));
     const working = await toWorkingImage(given, keep);
-    const decodedAt = performance.now();
+    const decode = lap();
     const boxes = await findFaces(tools.faces, working, maxFaces);
-    const detectedAt = performance.now();
+    const detect = lap();
     const faces: Face[] = [];
     for (const box of boxes) faces.push(await describe({ tools, mask, image, working, keep }, box));
-    const timings = {
-      decodeMs: decodedAt - startedAt,
-      detectMs: detectedAt - decodedAt,
-      describeMs: performance.now() - detectedAt,
-    };
+    const timings = { decode, detect, describe: lap() };
     return { faces, width: given.cols, height: given.rows, timings };
   });
 }

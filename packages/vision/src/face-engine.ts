@@ -1,3 +1,5 @@
+import type { Lap } from './stopwatch.ts';
+
 /** A rectangle, px of the image given. */
 export type Box = {
   readonly x: number;
@@ -37,12 +39,7 @@ export type Face = {
   crop(): Promise<Buffer>;
 };
 
-/** Milliseconds by the clock, not of CPU. */
-export type ExtractionTimings = {
-  readonly decodeMs: number;
-  readonly detectMs: number;
-  readonly describeMs: number;
-};
+export type ExtractionTimings = { readonly decode: Lap; readonly detect: Lap; readonly describe: Lap };
 
 export type Extraction = {
   /** Every face found, largest first. */
@@ -68,6 +65,11 @@ export type Gallery = {
 
 export type GalleryPerson = { readonly personId: string; readonly templates: readonly Template[] };
 
+export type GalleryOptions = {
+  /** `linear` is exact, `trees` sublinear; `auto` takes the exact one while the gallery is small. */
+  readonly index?: 'auto' | 'linear' | 'trees';
+};
+
 /** Turns images into templates and compares them. Any number of calls may run at once. */
 export type FaceEngine = {
   readonly name: 'sift';
@@ -78,6 +80,6 @@ export type FaceEngine = {
   serializeTemplate(template: Template): Buffer;
   /** Throws when the bytes are no template of this engine and version. */
   parseTemplate(bytes: Buffer): Template;
-  buildGallery(people: readonly GalleryPerson[]): Promise<Gallery>;
+  buildGallery(people: readonly GalleryPerson[], options?: GalleryOptions): Promise<Gallery>;
   close(): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { buildFlannIndex, type FlannIndex, type FlannKind } from '@hadir/flann-index';
-import type { Candidate, Gallery, GalleryPerson, Template } from '../face-engine.ts';
+import type { Candidate, Gallery, GalleryOptions, GalleryPerson, Template } from '../face-engine.ts';
 import { normaliseScores } from './normalise-scores.ts';
 import { NEIGHBOURS } from './recipe.ts';
 import { featureCount, ROW, unpackRows } from './sift-template.ts';
@@ -14,12 +14,16 @@ const TREES = 4;
 const CHECKS = 512;
 
 /** Puts everybody's features into one index. People without features are left out. */
-export async function buildGallery(given: readonly GalleryPerson[]): Promise<Gallery> {
+export async function buildGallery(
+  given: readonly GalleryPerson[],
+  { index: wanted = 'auto' }: GalleryOptions = {},
+): Promise<Gallery> {
   const people = given.filter(({ templates }) => templates.some((template) => featureCount(template) > 0));
   const descriptors = people.reduce((sum, { templates }) => sum + total(templates), 0);
   if (descriptors === 0) return emptyGallery();
   const { rows, personOfRow } = stack(people, descriptors);
-  const kind: FlannKind = descriptors <= LINEAR_ROWS ? { kind: 'linear' } : { kind: 'kdtree', trees: TREES };
+  const isLinear = wanted === 'auto' ? descriptors <= LINEAR_ROWS : wanted === 'linear';
+  const kind: FlannKind = isLinear ? { kind: 'linear' } : { kind: 'kdtree', trees: TREES };
   const index = await buildFlannIndex(rows, { ...kind, dimensions: ROW });
   return {
     size: people.length,

@@ -11,7 +11,7 @@ export const FACE_ELLIPSE = { x: 0.5, y: 0.52, width: 0.46, height: 0.56 };
 export const SIFT = {
   nFeatures: 300,
   nOctaveLayers: 3,
-  contrastThreshold: 0.003,
+  contrastThreshold: 0.001,
   edgeThreshold: 30,
   sigma: 1.6,
 };

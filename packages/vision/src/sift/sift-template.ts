@@ -48,6 +48,19 @@ function packRootSift(descriptor: Float32Array, data: Uint8Array, to: number): v
   });
 }
 
+/** Each feature with its RootSIFT descriptor, of length about 1. */
+export function readFeatures({ data }: Template): { feature: Feature; descriptor: Float32Array }[] {
+  return Array.from({ length: data.length / FEATURE_BYTES }, (_, at) => {
+    const bytes = data.subarray(at * FEATURE_BYTES, (at + 1) * FEATURE_BYTES);
+    const [x = 0, y = 0, scale = 0] = bytes.subarray(DESCRIPTOR);
+    const feature = { x: x / PLACE_UNIT, y: y / PLACE_UNIT, scale: scale / SCALE_UNIT - SCALE_SHIFT };
+    return {
+      feature,
+      descriptor: Float32Array.from(bytes.subarray(0, DESCRIPTOR), (byte) => byte / DESCRIPTOR_UNIT),
+    };
+  });
+}
+
 export function featureCount({ data }: Template): number {
   return data.length / FEATURE_BYTES;
 }
