@@ -18,7 +18,7 @@ export function createProgress(stream = process.stderr) {
       const draw = () => {
         frame += 1;
         const line = `${FRAMES[frame % FRAMES.length]} ${title}  ${elapsed(startedAt)}  ${detail}`;
-        stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`);
+        stream.write(`\r\x1b[2K${line.slice(0, (stream.columns || 80) - 1)}`);
       };
       const say = () => print(`  ${title}: ${elapsed(startedAt)} so far${detail && `, ${detail}`}`);
       if (!live) print(`… ${title}${note && ` (${note})`}`);

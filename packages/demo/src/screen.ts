@@ -17,7 +17,7 @@ const UP_AND_CLEAR = '\x1b[1A\x1b[2K';
 
 export function createScreen(output: Output): Screen {
   const live = output.isTTY === true;
-  const fit = (text: string): string => (live ? text.slice(0, (output.columns ?? 80) - 1) : text);
+  const fit = (text: string): string => (live ? text.slice(0, (output.columns || 80) - 1) : text);
   return {
     line: (text = '') => {
       output.write(`${text}\n`);

@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitFor } from '@hadir/local-stack/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { freePortBase, processesNaming, type RunningScript, runScript } from './testing/run-script.ts';
+import {
+  freePortBase,
+  processesNaming,
+  type RunningScript,
+  runCommand,
+  runScript,
+} from './testing/run-script.ts';
 
 const STOP_LIMIT_MS = 10_000;
 const SECOND_START_LIMIT_MS = 15_000;
@@ -26,16 +32,21 @@ afterEach(async () => {
 });
 
 function start(...args: readonly string[]): RunningScript {
-  const script = runScript('scripts/start.mjs', [
-    '--data',
-    dataDir,
-    '--port-base',
-    String(portBase),
-    ...args,
-  ]);
+  return watched(runScript('scripts/start.mjs', optionsFor(args), markedEnv()));
+}
+
+function watched(script: RunningScript): RunningScript {
   running.push(script);
   return script;
 }
+
+const optionsFor = (args: readonly string[]): readonly string[] => [
+  ...['--data', dataDir, '--port-base', String(portBase)],
+  ...args,
+];
+
+/** The variable is inherited by every service, so that each can be found. */
+const markedEnv = (): NodeJS.ProcessEnv => ({ HADIR_TEST_RUN: dataDir });
 
 /** Milliseconds until the terminal shows this; fails at once when the script ends before. */
 async function untilShown(script: RunningScript, text: RegExp, timeoutMs: number): Promise<number> {
@@ -81,6 +92,16 @@ test('when the matcher is killed, then it is started again and it is said', asyn
   process.kill(matcher ?? 0, 'SIGKILL');
   await untilShown(script, /matcher-1 ended \(SIGKILL\)[\s\S]*matcher-1 runs again\./, 30_000);
   await stop(script, 'SIGTERM');
+}, 120_000);
+
+test('when npm itself is killed, then all that it started ends', async () => {
+  const args = ['start', '--', ...optionsFor(['--no-demo'])];
+  const npm = watched(runCommand('npm', args, { ...markedEnv(), npm_lifecycle_event: undefined }));
+  await untilShown(npm, /Hadir runs\./, 60_000);
+  npm.signal('SIGKILL');
+  await waitFor('all processes to be gone', () => processesNaming(dataDir).length === 0, {
+    timeoutMs: STOP_LIMIT_MS,
+  });
 }, 120_000);
 
 test('when an option is unknown, then it is named before anything is set up', async () => {

@@ -6,7 +6,7 @@ import { checkPortsAreFree, portsFrom } from '../stack/stack-ports.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
-/** A script of the clone, as a person at a terminal runs it. */
+/** A command in the clone, as a person at a terminal runs it. */
 export type RunningScript = {
   readonly pid: number;
   stdout(): string;
@@ -20,8 +20,12 @@ export function runScript(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): RunningScript {
+  return runCommand(process.execPath, [script, ...args], env);
+}
+
+export function runCommand(command: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningScript {
   const { REDIS_URL: _redis, DATABASE_URL: _database, ...inherited } = process.env;
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
