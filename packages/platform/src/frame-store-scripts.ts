@@ -1,17 +1,25 @@
-/** KEYS bytes, sha, sizes, total · ARGV frame id, bytes, length, sha256, TTL of bytes, TTL of sha (s). */
+/** KEYS sizes, total · ARGV prefixes of bytes and sha keys, their TTLs (s), then for each frame its id, bytes, sha256. */
 export const putLua = `
-local known = redis.call('GET', KEYS[2])
-if known then
-  if known ~= ARGV[4] then return 'different' end
-  if redis.call('EXISTS', KEYS[1]) == 1 then return 'same' end
-  return 'done'
+local results = {}
+for i = 5, #ARGV, 3 do
+  local id, bytes, sha = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+  local known = redis.call('GET', ARGV[2] .. id)
+  if not known then
+    redis.call('SET', ARGV[2] .. id, sha, 'EX', ARGV[4])
+    redis.call('SET', ARGV[1] .. id, bytes, 'EX', ARGV[3])
+    local before = tonumber(redis.call('HGET', KEYS[1], id) or '0')
+    redis.call('HSET', KEYS[1], id, #bytes)
+    redis.call('INCRBY', KEYS[2], #bytes - before)
+    results[#results + 1] = 'stored'
+  elseif known ~= sha then
+    results[#results + 1] = 'different'
+  elseif redis.call('EXISTS', ARGV[1] .. id) == 1 then
+    results[#results + 1] = 'same'
+  else
+    results[#results + 1] = 'done'
+  end
 end
-redis.call('SET', KEYS[2], ARGV[4], 'EX', ARGV[6])
-redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[5])
-local before = tonumber(redis.call('HGET', KEYS[3], ARGV[1]) or '0')
-redis.call('HSET', KEYS[3], ARGV[1], ARGV[3])
-redis.call('INCRBY', KEYS[4], tonumber(ARGV[3]) - before)
-return 'stored'`;
+return results`;
 
 /** KEYS bytes, sizes, total · ARGV frame id. */
 export const removeLua = `

@@ -1,3 +1,4 @@
+import { createBatch } from './batch.ts';
 import { defineScript } from './define-script.ts';
 import { onRedis } from './dependency.ts';
 import { putLua, reconcileLua, removeLua } from './frame-store-scripts.ts';
@@ -23,10 +24,15 @@ export type FrameStore = {
   reconcile(): Promise<{ readonly bytes: number; readonly expired: number }>;
 };
 
+type FrameBytes = { readonly frameId: string; readonly bytes: Buffer; readonly sha256: string };
+
 /** Older frames are refused before they come here (24 h, and 5 minutes of clock error). */
 const SHA_TTL_SECONDS = 25 * 3600;
 /** Only a net: the matcher removes bytes when it is done, and a dead letter starts the time anew. */
 const BYTES_TTL_SECONDS = 72 * 3600;
+
+/** A script holds up Redis while it runs, and a frame may have a megabyte. */
+const MAX_BATCH = 16;
 
 const SIZES_KEY = 'hadir:frame-sizes';
 const TOTAL_KEY = 'hadir:frame-bytes-total';
@@ -35,22 +41,16 @@ const SHA_PREFIX = 'hadir:frame-sha:';
 
 /** Frame bytes in Redis, from ingest's 202 until the matcher is done. Every function throws DependencyUnavailable('redis'). */
 export function createFrameStore(redis: Redis): FrameStore {
-  const put = defineScript(redis, 'hadirPutFrame', 4, putLua);
+  const putMany = defineScript(redis, 'hadirPutFrames', 2, putLua);
+  const put = createBatch(async (frames: readonly FrameBytes[]) => {
+    const args = frames.flatMap(({ frameId, bytes, sha256 }) => [frameId, bytes, sha256]);
+    const settings = [BYTES_PREFIX, SHA_PREFIX, BYTES_TTL_SECONDS, SHA_TTL_SECONDS];
+    return (await putMany([SIZES_KEY, TOTAL_KEY], [...settings, ...args])) as PutResult[];
+  }, MAX_BATCH);
   const remove = defineScript(redis, 'hadirRemoveFrame', 3, removeLua);
   const reconcile = defineScript(redis, 'hadirReconcileFrames', 2, reconcileLua);
   return {
-    async put(frameId, bytes, sha256) {
-      const keys = [BYTES_PREFIX + frameId, SHA_PREFIX + frameId, SIZES_KEY, TOTAL_KEY];
-      const result = await put(keys, [
-        frameId,
-        bytes,
-        bytes.length,
-        sha256,
-        BYTES_TTL_SECONDS,
-        SHA_TTL_SECONDS,
-      ]);
-      return result as PutResult;
-    },
+    put: (frameId, bytes, sha256) => put({ frameId, bytes, sha256 }),
     async get(frameId) {
       const bytes = await onRedis(() => redis.getBuffer(BYTES_PREFIX + frameId));
       return bytes ?? undefined;

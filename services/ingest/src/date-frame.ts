@@ -5,9 +5,9 @@ import type { SignedHeaders } from './read-headers.ts';
 type Deps = { readonly bootClock: BootClock };
 
 /** How far a set clock may be off, and how much later than its boot's quickest frame a frame may come. */
-export const MAX_SKEW_MS = 300_000;
+const MAX_SKEW_MS = 300_000;
 /** A device may keep frames while it has no network, but not for ever. */
-export const MAX_AGE_MS = 24 * 3600 * 1000;
+const MAX_AGE_MS = 24 * 3600 * 1000;
 
 /**
  * When the frame was captured, in ms since 1970. Throws AppError unauthenticated `clock-skew` (the device must set its

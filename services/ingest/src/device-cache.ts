@@ -21,7 +21,7 @@ type Deps = {
 type Entry = { device: KnownDevice | undefined; readonly loadedAt: number; staleAt: number };
 
 /** A revocation must work within 60 s even when the message that tells of it is lost. */
-export const FRESH_MS = 20_000;
+const FRESH_MS = 20_000;
 /** Short, so that a device works soon after it was added. */
 const UNKNOWN_MS = 5000;
 /** How long not to ask again after the database did not answer. */

@@ -3,7 +3,7 @@ import { AppError } from '@hadir/platform';
 export type JpegSize = { readonly width: number; readonly height: number };
 
 /** More than any ESP32 camera's sensor that a face needs (OV3660: 3.1 million); beyond, decoding only costs time. */
-export const MAX_PIXELS = 4_000_000;
+const MAX_PIXELS = 4_000_000;
 
 const SOI = 0xd8;
 const EOI = 0xd9;

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import multer, { MulterError } from 'multer';
 import { announcedLength, type BodyLimits, tooLarge, tooSlow, UploadAborted } from './read-body.ts';
 
-export const FRAME_FIELD = 'frame';
+const FRAME_FIELD = 'frame';
 
 /** Boundaries, part headers and a few small fields around the frame. */
 const OVERHEAD_BYTES = 16 * 1024;

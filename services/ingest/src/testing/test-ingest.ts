@@ -27,7 +27,7 @@ import { createWire, type Wire } from './wire.ts';
 
 export type AddedDevice = { readonly id: string; readonly key: Buffer };
 
-export const quietLog = createLog({
+const quietLog = createLog({
   service: 'test',
   level: 'error',
   stream: new Writable({ write: (_chunk, _encoding, done) => done() }),
