@@ -7,7 +7,7 @@ export type Metrics = {
   /** `name` is given without the prefix: 'frames_total' becomes `hadir_frames_total`. */
   counter(name: string, help: string, labels?: readonly string[]): Counter;
   histogram(name: string, help: string, buckets: readonly number[], labels?: readonly string[]): Histogram;
-  /** `collect`, where given, is asked for the value at each scrape; when it rejects the gauge keeps its last value. */
+  /** `collect`, where given, is asked for the value at each scrape; when it rejects there is no value. */
   gauge(
     name: string,
     help: string,
@@ -44,7 +44,7 @@ export function createMetrics(service: string): Metrics {
         help,
         labelNames: [...labelNames],
         registers,
-        ...(collect && { collect: () => collect(gauge).catch(() => undefined) }),
+        ...(collect && { collect: () => collect(gauge).catch(() => gauge.reset()) }),
       });
       return gauge;
     },

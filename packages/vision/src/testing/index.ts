@@ -1,0 +1,1 @@
+export { type SyntheticPopulation, syntheticPopulation } from './synthetic-people.ts';
