@@ -1,19 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Frame, type FrameOutcome, jobs } from '@hadir/contracts';
+import { openDatabase } from '@hadir/db';
 import { waitFor } from '@hadir/local-stack/testing';
 import {
   createDeadLetters,
   createFrameStore,
   createMetrics,
   createQueue,
+  type DeadLetter,
+  DependencyUnavailable,
   type Subscription,
   subscribeGalleryChanged,
   subscribeOutcomes,
 } from '@hadir/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createMatcher, type Matcher } from './app.ts';
+import { createMatcher, type Matcher, type MatcherDeps, type MatcherOptions } from './app.ts';
+import { markEvidenceKey } from './evidence.ts';
 import { matchRuleFor, PHOTO_LIMITS } from './limits.ts';
 import { enrolClass } from './testing/frame-steps.ts';
 import { frameOf, photoOf } from './testing/people.ts';
+import { createRelay } from './testing/relay.ts';
 import {
   addStudent,
   type Classroom,
@@ -38,17 +44,7 @@ afterAll(() => world.close());
 
 beforeEach(async () => {
   classroom = await createClassroom(world);
-  matcher = createMatcher(
-    { ...world, metrics: createMetrics('matcher') },
-    {
-      concurrency: 2,
-      maxGalleries: 4,
-      matchRule: matchRuleFor(world.engine),
-      confirmRule: { sightings: 1, windowMs: 10_000 },
-      photoLimits: PHOTO_LIMITS,
-      keepUnknownCrops: false,
-    },
-  );
+  matcher = matcherWith({});
   await enrolClass(world, classroom, ['budi', 'citra']);
   outcomes = [];
   subscriptions = [await subscribeOutcomes(world.redis, (outcome) => void outcomes.push(outcome))];
@@ -60,6 +56,25 @@ afterEach(async () => {
   for (const subscription of subscriptions) await subscription.close();
 });
 
+function matcherWith(deps: Partial<MatcherDeps>): Matcher {
+  const options: MatcherOptions = {
+    concurrency: 2,
+    maxGalleries: 4,
+    matchRule: matchRuleFor(world.engine),
+    confirmRule: { sightings: 1, windowMs: 10_000 },
+    photoLimits: PHOTO_LIMITS,
+    keepUnknownCrops: false,
+  };
+  return createMatcher({ ...world, ...deps, metrics: createMetrics('matcher') }, options);
+}
+
+/** In place of the matcher that every test begins with. */
+async function restartWith(deps: Partial<MatcherDeps>): Promise<void> {
+  await matcher.close(5000);
+  matcher = matcherWith(deps);
+  matcher.run();
+}
+
 async function post(bytes: Buffer, secondsIn: number): Promise<Frame> {
   const frame = await storeFrame(world, classroom, classroom.door, bytes, secondsIn);
   await createQueue(jobs.identifyFrame, world.redis).add(frame, frame.frameId);
@@ -68,6 +83,11 @@ async function post(bytes: Buffer, secondsIn: number): Promise<Frame> {
 
 const outcomeOf = ({ frameId }: Frame): Promise<FrameOutcome> =>
   waitFor('the outcome', () => outcomes.find((outcome) => outcome.frameId === frameId));
+
+const deadLetterOf = ({ frameId }: Frame): Promise<DeadLetter | undefined> =>
+  createDeadLetters(world.redis, jobs.identifyFrame)
+    .show(frameId)
+    .catch(() => undefined);
 
 async function enrolByJob(): Promise<string> {
   const photos = await Promise.all([1, 2].map((number) => photoOf('ada', number)));
@@ -129,15 +149,53 @@ test('when a frame is no image, then it is a dead letter at once and keeps its b
   expect(await createFrameStore(world.redis).get(frame.frameId)).toEqual(bytes);
 });
 
-test('when the matcher is closed while frames are in hand, then those are finished and the rest wait', async () => {
+test('when the matcher is closed while frames are in hand, then those are finished and another takes the rest', async () => {
   const jpeg = await frameOf(['ada'], 1);
   const frames = await Promise.all(Array.from({ length: 12 }, (_, at) => post(jpeg, 60 + at)));
   await waitFor('the first outcome', () => outcomes.length > 0);
   await matcher.close(5000);
-  const queue = createQueue(jobs.identifyFrame, world.redis);
-  const { active, waiting, delayed, failed } = await queue.counts();
-  const done = outcomes.filter(({ frameId }) => frames.some((frame) => frame.frameId === frameId)).length;
+  const { active, waiting, delayed } = await createQueue(jobs.identifyFrame, world.redis).counts();
   expect(active).toBe(0);
-  expect(waiting + delayed + done).toBe(frames.length);
-  expect(failed).toBeLessThanOrEqual(1);
+  await waitFor('outcomes on their way', () => outcomes.length + waiting + delayed === frames.length);
+  await restartWith({});
+  await Promise.all(frames.map(outcomeOf));
+  expect(outcomes).toHaveLength(frames.length);
+});
+
+test('when the database is away for longer than all attempts, then the frame waits and is recorded when it is back', async () => {
+  const student = await enrolByJob();
+  const relay = await createRelay(world.databaseUrl);
+  const database = await openDatabase({
+    url: relay.url,
+    acquireTimeoutMs: 500,
+    connectTimeoutMs: 500,
+    log: world.log,
+  });
+  await restartWith({ database });
+  await relay.cut();
+  const frame = await post(await frameOf(['ada'], 1), 60);
+  await waitFor('the matcher to stop taking jobs', () => !matcher.isTaking());
+  await setTimeout(4000);
+  expect(outcomes.filter(({ frameId }) => frameId === frame.frameId)).toEqual([]);
+  await relay.mend();
+  expect((await outcomeOf(frame)).faces[0]).toMatchObject({ status: 'present', studentId: student });
+  expect(await deadLetterOf(frame)).toBeUndefined();
+  await matcher.close(5000);
+  await database.close();
+  await relay.cut();
+}, 60_000);
+
+test('when the object store is away as a mark is made, then the crop is kept when it is back and the mark stays one', async () => {
+  const student = await enrolByJob();
+  let away = 2;
+  const put: typeof world.objects.put = async (...object) => {
+    if (away-- > 0) throw new DependencyUnavailable('object-store', new Error('away'));
+    await world.objects.put(...object);
+  };
+  await restartWith({ objects: { ...world.objects, put } });
+  const frame = await post(await frameOf(['ada'], 1), 60);
+  const key = markEvidenceKey(classroom.session.id, student);
+  await waitFor('the crop', async () => (await world.objects.head(key)) !== undefined);
+  expect((await outcomeOf(frame)).faces[0]?.status).toBe('present');
+  expect([...(await recordsOf(world.database, classroom.session.id)).keys()]).toEqual([student]);
 });

@@ -36,8 +36,6 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
   );
 }
 
-export type MatcherEnv = ReturnType<typeof readEnv>;
-
 function isSecret(text: string, context: z.RefinementCtx): void {
   try {
     createSecretBox(text);

@@ -18,6 +18,7 @@ import {
 
 let world: World;
 let matchRule: MatchRule;
+let course: Classroom['course'];
 let classroom: Classroom;
 let students: Record<'ada' | 'budi' | 'citra', string>;
 let steps: ReturnType<typeof frameSteps>;
@@ -25,13 +26,15 @@ let steps: ReturnType<typeof frameSteps>;
 beforeAll(async () => {
   world = await createWorld({ redisDatabase: 3 });
   matchRule = matchRuleFor(world.engine);
+  classroom = await createClassroom(world);
+  course = classroom.course;
+  students = await enrolClass(world, classroom, ['ada', 'budi', 'citra']);
 });
 
 afterAll(() => world.close());
 
 beforeEach(async () => {
-  classroom = await createClassroom(world);
-  students = await enrolClass(world, classroom, ['ada', 'budi', 'citra']);
+  classroom = await createClassroom(world, course);
   steps = frameSteps(world, matchRule);
 });
 
@@ -167,10 +170,12 @@ test('when the bytes are no image, then the job is fatal and the outcome says so
 });
 
 test('when consent is withdrawn between the search and the record, then nobody is marked and no crop is kept', async () => {
+  classroom = await createClassroom(world);
+  const { ada } = await enrolClass(world, classroom, ['ada', 'budi']);
   const withdrawing = {
     ...steps,
     confirmSighting: async (sighting: Parameters<typeof steps.confirmSighting>[0]) => {
-      await world.database.consents.withdraw(students.ada);
+      await world.database.consents.withdraw(ada);
       return {
         confirmed: true as const,
         count: 3,
@@ -182,12 +187,14 @@ test('when consent is withdrawn between the search and the record, then nobody i
   await identifyFrame(withdrawing, await seen(['ada'], 60));
   expect(statuses()).toEqual(['unknown']);
   expect((await records()).size).toBe(0);
-  expect(await world.objects.head(markEvidenceKey(classroom.session.id, students.ada))).toBeUndefined();
+  expect(await world.objects.head(markEvidenceKey(classroom.session.id, ada))).toBeUndefined();
 });
 
 test('when someone leaves the roster, then the next frame after the version check does not know them', async () => {
+  classroom = await createClassroom(world);
+  const { ada } = await enrolClass(world, classroom, ['ada', 'budi']);
   await identifyFrame(steps, await seen(['ada'], 60));
-  await world.database.rosters.remove(classroom.course.id, students.ada);
+  await world.database.rosters.remove(classroom.course.id, ada);
   steps.galleries.changed([classroom.course.id]);
   await identifyFrame(steps, await seen(['ada'], 61));
   expect(statuses()).toEqual(['confirming', 'unknown']);

@@ -76,7 +76,7 @@ async function extractFaces(
   } catch (error) {
     if (!(error instanceof BadImage)) throw error;
     await drop(deps, frame, 'bad-image', session);
-    throw new FatalJobError('bad-image', error.message, { cause: error });
+    throw new FatalJobError('bad-image', error.message);
   }
 }
 

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Frame, sha256Hex } from '@hadir/contracts';
-import { type ClassSession, type Database, type Enrolment, migrate, openDatabase } from '@hadir/db';
+import {
+  type ClassSession,
+  type Course,
+  type Database,
+  type Enrolment,
+  migrate,
+  openDatabase,
+} from '@hadir/db';
 import { createTestDatabase, testRedisUrl } from '@hadir/local-stack/testing';
 import {
   closeRedis,
@@ -52,6 +59,7 @@ export async function createWorld({ redisDatabase }: { readonly redisDatabase: n
   };
   return {
     ...deps,
+    databaseUrl: schema.url,
     async close() {
       await engine.close();
       await Promise.all([closeRedis(redis), closeRedis(workerRedis), database.close()]);
@@ -61,11 +69,11 @@ export async function createWorld({ redisDatabase }: { readonly redisDatabase: n
   };
 }
 
-/** A course in session now, in a room with two cameras. It began five minutes ago. */
-export async function createClassroom({ database }: Pick<World, 'database'>) {
+/** A new course, or the given one, in session now in a room of its own with two cameras. It began five minutes ago. */
+export async function createClassroom({ database }: Pick<World, 'database'>, given?: Course) {
   const tag = randomBytes(6).toString('hex');
   const room = await database.rooms.create({ name: `Room ${tag}` });
-  const course = await database.courses.create({ code: tag, name: `Course ${tag}` });
+  const course = given ?? (await database.courses.create({ code: tag, name: `Course ${tag}` }));
   const startsAt = new Date(Date.now() - 5 * MINUTE_MS);
   const endsAt = new Date(startsAt.getTime() + 100 * MINUTE_MS);
   const session = await database.sessions.create({ courseId: course.id, roomId: room.id, startsAt, endsAt });

@@ -1,0 +1,67 @@
+import { createMetrics } from '@hadir/platform';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadGallery } from './load-gallery.ts';
+import { createMatcherMetrics } from './matcher-metrics.ts';
+import { templateContext } from './template-context.ts';
+import { type Person, photoOf } from './testing/people.ts';
+import { addStudent, type Classroom, createClassroom, createWorld, type World } from './testing/world.ts';
+
+let world: World;
+let classroom: Classroom;
+
+beforeAll(async () => {
+  world = await createWorld({ redisDatabase: 6 });
+  classroom = await createClassroom(world);
+});
+
+afterAll(() => world.close());
+
+type Change = { readonly modelVersion?: string; readonly context?: string; readonly plain?: Buffer };
+
+/** Enrols the person with a template that differs in one thing from what enrolPerson would have written. */
+async function enrolWith(person: Person, change: Change): Promise<string> {
+  const { engine, templateBox, database } = world;
+  const photo = await photoOf(person, 1);
+  const { id, studentId } = await addStudent(world, classroom, [photo]);
+  const photoId = (await database.enrolments.find(id))?.photos[0]?.id ?? '';
+  const [face] = (await engine.extract(photo)).faces;
+  if (!face) throw new Error('no face');
+  const { modelVersion = engine.modelVersion, context = templateContext(photoId, engine.name) } = change;
+  const ciphertext = templateBox.seal(change.plain ?? engine.serializeTemplate(face.template), context);
+  const template = { engine: engine.name, modelVersion, ciphertext, keyId: templateBox.keyId };
+  await database.enrolments.finish(id, [
+    { photoId, status: 'accepted', reason: null, measured: null, template },
+  ]);
+  return studentId;
+}
+
+test('when templates cannot be used, then they are left out and counted, and the others are loaded', async () => {
+  const ada = await enrolWith('ada', {});
+  const budi = await enrolWith('budi', {});
+  await enrolWith('citra', { modelVersion: 'sift-0' });
+  await enrolWith('stranger', { context: 'template:of-another-photo:sift' });
+  await enrolWith('citra', { plain: Buffer.from('no template') });
+  const registry = createMetrics('matcher');
+  const { templates } = world.database;
+  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const gallery = await loadGallery(deps, classroom.course.id);
+  expect(gallery.size).toBe(2);
+  const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
+  const people = face ? await gallery.search(face.template) : [];
+  expect(people.map(({ personId }) => personId)).toEqual([ada, budi]);
+  const text = await registry.text();
+  expect(text).toContain('hadir_templates_skipped_total{reason="other-model",service="matcher"} 1');
+  expect(text).toContain('hadir_templates_skipped_total{reason="unreadable",service="matcher"} 2');
+  gallery.close();
+});
+
+test('when nobody is enrolled, then the gallery is empty and can be searched', async () => {
+  const registry = createMetrics('matcher');
+  const { templates } = world.database;
+  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const empty = await createClassroom(world);
+  const gallery = await loadGallery(deps, empty.course.id);
+  expect(gallery.size).toBe(0);
+  const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
+  expect(face && (await gallery.search(face.template))).toEqual([]);
+});
