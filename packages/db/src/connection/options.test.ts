@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { connectionSettings } from './options.ts';
 
@@ -42,6 +43,22 @@ describe('the pool', () => {
       timezone: 'Z',
     });
     expect(pool('mysql://u:p@h/db')).not.toHaveProperty('ssl');
+  });
+
+  test("when the CA is amazon-rds, then Amazon's certificates are trusted and the host name is checked", () => {
+    const { pool: settings } = connectionSettings({
+      url: 'mysql://u:p@db.example/hadir',
+      caFile: 'amazon-rds',
+    });
+    expect(settings.ssl).toMatchObject({
+      verifyIdentity: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.2',
+    });
+    const { ca } = settings.ssl as { ca: readonly string[] };
+    expect(ca.length).toBeGreaterThan(50);
+    const subjects = ca.map((text) => new X509Certificate(text).subject);
+    expect(subjects.filter((subject) => subject.includes('CN=Amazon RDS')).length).toBeGreaterThan(50);
   });
 
   test('when the CA file cannot be read, then it fails at once', () => {

