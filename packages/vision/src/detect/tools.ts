@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Cascade, SiftDetector } from '../open-cv-types.ts';
@@ -14,11 +15,15 @@ export type Tools = {
   readonly sift: SiftDetector;
 };
 
-/** The cascades come with the binding's package, unless a deployment names another folder. */
+/** The cascades come with the binding's package, unless a deployment names another folder. Throws when one cannot be read. */
 export function createTools(cascadeDir = packagedCascades()): Tools {
   const cv = openCv();
-  const cascade = (name: string): Cascade =>
-    new cv.CascadeClassifier(join(cascadeDir, `haarcascade_${name}.xml`));
+  const cascade = (name: string): Cascade => {
+    const file = join(cascadeDir, `haarcascade_${name}.xml`);
+    // OpenCV only prints a line when it cannot read a cascade, and fails at the first image.
+    accessSync(file, constants.R_OK);
+    return new cv.CascadeClassifier(file);
+  };
   const glasses = cascade('eye_tree_eyeglasses');
   const eye = cascade('eye');
   return {
