@@ -1,5 +1,6 @@
 export * from './frame.ts';
 export * from './frame-answer.ts';
 export * from './jobs.ts';
+export * from './object-keys.ts';
 export * from './outcome.ts';
 export * from './wire-protocol.ts';

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Frame, type FrameOutcome, jobs } from '@hadir/contracts';
+import { type Frame, type FrameOutcome, jobs, markEvidenceKey } from '@hadir/contracts';
 import { openDatabase } from '@hadir/db';
 import { waitFor } from '@hadir/local-stack/testing';
 import {
@@ -15,7 +15,6 @@ import {
 } from '@hadir/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMatcher, type Matcher, type MatcherDeps, type MatcherOptions } from './app.ts';
-import { markEvidenceKey } from './evidence.ts';
 import { matchRuleFor, PHOTO_LIMITS } from './limits.ts';
 import { enrolClass } from './testing/frame-steps.ts';
 import { frameOf, photoOf } from './testing/people.ts';

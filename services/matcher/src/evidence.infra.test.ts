@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Frame } from '@hadir/contracts';
+import { type Frame, markEvidenceKey } from '@hadir/contracts';
 import type { MarkResult } from '@hadir/db';
 import { testRedisUrl } from '@hadir/local-stack/testing';
 import {
@@ -15,7 +15,7 @@ import {
   redisReady,
 } from '@hadir/platform';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createEvidence, type EvidentFace, markEvidenceKey } from './evidence.ts';
+import { createEvidence, type EvidentFace } from './evidence.ts';
 
 let redis: Redis;
 let directory: string;
@@ -113,7 +113,7 @@ test('when unknown faces are in many frames, then the largest of one frame in te
   const device = `door-${randomUUID().slice(0, 8)}`;
   const faces = [unknown(0, 80), unknown(1, 120)];
   const claim = (secondsIn: number) => evidence().claimUnknown(frame(device, secondsIn), session, faces);
-  const key = (secondsIn: number) => `evidence/${session.id}/unknown/${device}-${secondsIn}-1.jpg`;
+  const key = (secondsIn: number) => `unknown/${session.id}/${device}-${secondsIn}-1.jpg`;
   expect(await claim(1)).toEqual({ faceNumber: 1, key: key(1) });
   expect(await claim(2)).toBeUndefined();
   expect(await claim(1)).toEqual({ faceNumber: 1, key: key(1) });

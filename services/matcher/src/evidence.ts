@@ -1,4 +1,4 @@
-import type { Frame } from '@hadir/contracts';
+import { type Frame, markEvidenceKey, unknownEvidenceKey } from '@hadir/contracts';
 import type { ClassSession } from '@hadir/db';
 import { defineScript, type ObjectStore, type Redis } from '@hadir/platform';
 import type { Face } from '@hadir/vision';
@@ -45,10 +45,6 @@ const TAKE_TURN = `
 redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return redis.call('GET', KEYS[1])`;
 
-export function markEvidenceKey(sessionId: string, studentId: string): string {
-  return `evidence/${sessionId}/${studentId}.jpg`;
-}
-
 /** `keepUnknowns` is false unless a deployment wants it: whoever declined to be enrolled is an unknown too. */
 export function createEvidence(
   { redis, objects }: Deps,
@@ -75,7 +71,7 @@ export function createEvidence(
       const taker = await takeTurn([`hadir:unknown-crop:${deviceId}:${turn}`], [frameId, KEPT_MS]);
       if (taker !== frameId) return undefined;
       const { faceNumber } = unknown;
-      return { faceNumber, key: `evidence/${sessionId}/unknown/${frameId}-${faceNumber}.jpg` };
+      return { faceNumber, key: unknownEvidenceKey(sessionId, frameId, faceNumber) };
     },
     async keep({ id: sessionId }, seen, marks, unknown) {
       for (const sighting of seen) {

@@ -1,8 +1,7 @@
-import type { Frame } from '@hadir/contracts';
+import { type Frame, markEvidenceKey } from '@hadir/contracts';
 import type { MatchRule } from '@hadir/domain';
 import { FatalJobError } from '@hadir/platform';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { markEvidenceKey } from './evidence.ts';
 import { identifyFrame } from './identify-frame.ts';
 import { matchRuleFor } from './limits.ts';
 import { enrolClass, frameSteps } from './testing/frame-steps.ts';
@@ -123,14 +122,14 @@ test('when a stranger is seen, then the face is unknown, nobody is marked and no
   for (const seconds of [60, 61, 62]) await identifyFrame(steps, await seen(['stranger'], seconds));
   expect(statuses()).toEqual(['unknown', 'unknown', 'unknown']);
   expect((await records()).size).toBe(0);
-  const { keys } = await world.objects.list(`evidence/${classroom.session.id}/`, { limit: 10 });
+  const { keys } = await world.objects.list(`unknown/${classroom.session.id}/`, { limit: 10 });
   expect(keys).toEqual([]);
 });
 
 test('when unknown crops are kept, then one is kept for ten seconds of a camera', async () => {
   steps = frameSteps(world, matchRule, { keepUnknowns: true });
   for (const seconds of [60, 61, 62]) await identifyFrame(steps, await seen(['stranger'], seconds));
-  const { keys } = await world.objects.list(`evidence/${classroom.session.id}/unknown/`, { limit: 10 });
+  const { keys } = await world.objects.list(`unknown/${classroom.session.id}/`, { limit: 10 });
   expect(keys.length).toBeGreaterThanOrEqual(1);
   expect(keys.length).toBeLessThanOrEqual(2);
   const { items } = await world.database.sightings.list({ sessionId: classroom.session.id });

@@ -1,7 +1,7 @@
-import type { FaceOutcome, Frame } from '@hadir/contracts';
+import { type FaceOutcome, type Frame, markEvidenceKey } from '@hadir/contracts';
 import type { ClassSession, Database, NewSighting } from '@hadir/db';
 import { type Confirmation, checkIn } from '@hadir/domain';
-import { markEvidenceKey, type UnknownCrop } from './evidence.ts';
+import type { UnknownCrop } from './evidence.ts';
 import type { SeenFace } from './identify-faces.ts';
 
 type RecordFrame = Database['attendance']['recordFrame'];

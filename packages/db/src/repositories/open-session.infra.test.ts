@@ -48,18 +48,18 @@ describe('the session open in a room', () => {
     expect(await openAt('2026-03-02T09:30:00Z')).toBeUndefined();
   });
 
-  test('when one class runs and the next has opened, then the running one has it until its end', async () => {
+  test('when one class runs and the next has opened, then those who come now come to the next', async () => {
     const running = await hold('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z');
     const coming = await hold('2026-03-02T10:00:00Z', '2026-03-02T11:00:00Z');
     expect(await openAt('2026-03-02T09:44:59.999Z')).toBe(running.id);
-    expect(await openAt('2026-03-02T09:59:59.999Z')).toBe(running.id);
+    expect(await openAt('2026-03-02T09:45:00.000Z')).toBe(coming.id);
     expect(await openAt('2026-03-02T10:00:00.000Z')).toBe(coming.id);
   });
 
   test('when two run, then the one that started last has it', async () => {
     const long = await hold('2026-03-02T08:00:00Z', '2026-03-02T12:00:00Z');
     const short = await hold('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z');
-    expect(await openAt('2026-03-02T08:59:59.999Z')).toBe(long.id);
+    expect(await openAt('2026-03-02T08:44:59.999Z')).toBe(long.id);
     expect(await openAt('2026-03-02T09:00:00.000Z')).toBe(short.id);
     expect(await openAt('2026-03-02T10:00:00.000Z')).toBe(long.id);
   });

@@ -10,9 +10,9 @@ const OPENS_AT = 'DATE_SUB(s.starts_at, INTERVAL s.opens_before_minutes MINUTE)'
 
 /**
  * The session to which a face seen in the room at `at` belongs: `at` is not before the session opens (its start less
- * `opensBeforeMinutes`) and is before its end. Of several, one that has started goes before one that has only opened: whoever
- * comes in during a class comes to that class. Of those that have started the latest start wins, of those that have only opened
- * the nearest start, and of equal ones the smaller id, so that every replica decides alike.
+ * `opensBeforeMinutes`) and is before its end. Of several, one that has only opened goes before one that has started: at the
+ * end of a class far more people come early to the next one than late to this one. Of those that have only opened the nearest
+ * start wins, of those that have started the latest start, and of equal ones the smaller id, so that every replica decides alike.
  */
 export function openSessionAt(store: Store, roomId: string, at: Date): Promise<ClassSession | undefined> {
   return store.read(async (manager) => {
@@ -27,9 +27,9 @@ export function openSessionAt(store: Store, roomId: string, at: Date): Promise<C
 function preferred(query: SelectQueryBuilder<ClassSession>, at: Date): SelectQueryBuilder<ClassSession> {
   return query
     .setParameters({ at })
-    .addSelect('CASE WHEN s.starts_at <= :at THEN 0 ELSE 1 END', 'waiting')
+    .addSelect('CASE WHEN s.starts_at <= :at THEN 1 ELSE 0 END', 'started')
     .addSelect('ABS(TIMESTAMPDIFF(MICROSECOND, s.starts_at, :at))', 'distance')
-    .orderBy('waiting')
+    .orderBy('started')
     .addOrderBy('distance')
     .addOrderBy('s.id')
     .limit(1);

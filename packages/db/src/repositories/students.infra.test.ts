@@ -152,11 +152,6 @@ describe('removal of a student', () => {
     const removal = await db.students.remove(gone.id);
 
     expect(removal?.courseIds).toEqual([courseId]);
-    expect(removal?.objectKeys.toSorted()).toEqual([
-      'evidence/best',
-      'evidence/mine',
-      expect.stringContaining(`photos/${gone.id}/`),
-    ]);
     expect(await db.courses.galleryVersion(courseId)).toBe(version + 1);
     expect(await db.students.find(gone.id)).toBeUndefined();
     expect(await db.consents.current(gone.id)).toBeUndefined();

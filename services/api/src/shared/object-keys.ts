@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-
-/** Everything under it shows this student, and goes when the student is erased. */
-export function photoPrefix(studentId: string): string {
-  return `students/${studentId}/`;
-}
+import { studentPrefix } from '@hadir/contracts';
 
 export function newPhotoKey(studentId: string, extension: 'jpg' | 'png'): string {
-  return `${photoPrefix(studentId)}photos/${randomUUID()}.${extension}`;
+  return `${studentPrefix(studentId)}photos/${randomUUID()}.${extension}`;
 }
