@@ -16,6 +16,7 @@ import { deviceList } from './commands/device/list.ts';
 import { deviceRevoke } from './commands/device/revoke.ts';
 import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
+import { evaluate } from './commands/evaluate/evaluate.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
 import { jobsShow } from './commands/jobs/show.ts';
@@ -56,6 +57,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   report,
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
+  evaluate,
   { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },

@@ -14,12 +14,15 @@ const variables = {
   DEVICE_KEY_SECRET: z.string().optional(),
   TEMPLATE_KEY_SECRET: z.string().optional(),
   CAMPUS_TIME_ZONE: z.string().optional(),
+  CASCADE_DIR: z.string().optional(),
 };
 type Variables = { readonly [Name in keyof typeof variables]?: string | undefined };
-export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE'>;
+export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE' | 'CASCADE_DIR'>;
 
 export type Settings = {
   readonly campusTimeZone: string;
+  /** Undefined for the cascades that come with OpenCV's binding. */
+  readonly cascadeDir: string | undefined;
   readonly stack: LocalStack | undefined;
   get(name: SettingName): string | undefined;
   /** The value, or an error that says what to set. */
@@ -54,6 +57,7 @@ export function loadSettings(cwd: string, dataDir: string | undefined): Settings
   const source = (name: SettingName): Variables => (API_VARIABLES.includes(name) ? api : servers);
   const settings: Settings = {
     campusTimeZone: env.CAMPUS_TIME_ZONE ?? stack?.campusTimeZone ?? DEFAULT_TIME_ZONE,
+    cascadeDir: env.CASCADE_DIR,
     stack,
     get: (name) => source(name)[name],
     need: (name) => settings.get(name) ?? missing(name, stack !== undefined && source(name) === env),

@@ -24,10 +24,10 @@ export function serviceChecks({ settings }: Context, { ingest, matchers }: Addre
 export const checkApiKey: Check = {
   name: 'API key',
   fix: START,
-  async run({ settings, api }) {
-    if (!settings.get('HADIR_API_URL'))
+  async run(context) {
+    if (!context.settings.get('HADIR_API_URL'))
       return skipped('the address of the api is not known: set HADIR_API_URL');
-    await api.get('/v1/rooms', z.unknown(), { limit: 1 });
+    await context.api.get('/v1/rooms', z.unknown(), { limit: 1 });
     return ok('accepted by the api');
   },
 };

@@ -18,6 +18,7 @@ type Check = {
   readonly fix?: string;
 };
 
+const SAME_KEY = generateSecretKey('k1');
 let dir: string;
 let redis: RedisServer;
 let drop: () => Promise<void>;
@@ -72,28 +73,35 @@ test('when nothing is configured, then each check says what to set, and the proc
   expect(stdout).toMatch(/→ Set REDIS_URL, .*npm start/);
 });
 
+const redisAway = { REDIS_URL: 'redis://127.0.0.1:1' };
+const apiAway = { HADIR_API_URL: 'http://127.0.0.1:1', HADIR_API_KEY: 'hak_x' };
+
 test.each([
-  ['Redis is away', { REDIS_URL: 'redis://127.0.0.1:1' }, ['Redis', 'Clock']],
-  ['the database is away', { DATABASE_URL: 'mysql://root@127.0.0.1:1/x' }, ['Database', 'Migrations']],
-  ['the object store is none', { OBJECT_STORE_URL: 'ftp://x' }, ['Object store']],
+  ['Redis and the api are away', { ...redisAway, ...apiAway }, ['Redis', 'api', 'API key', 'Clock']],
   [
-    'the object store cannot be written',
-    { OBJECT_STORE_URL: 'file:///etc/hostname/hadir' },
-    ['Object store'],
+    'the database is away and the object store is none',
+    { DATABASE_URL: 'mysql://root@127.0.0.1:1/x', OBJECT_STORE_URL: 'ftp://x' },
+    ['Database', 'Migrations', 'Object store'],
   ],
-  ['a secret is malformed', { DEVICE_KEY_SECRET: 'd1:short' }, ['Device-key secret']],
-  ['the time zone is none', { CAMPUS_TIME_ZONE: 'Jakarta' }, ['Campus time zone']],
-  ['the api is away', { HADIR_API_URL: 'http://127.0.0.1:1', HADIR_API_KEY: 'hak_x' }, ['api', 'API key']],
-])('when %s, then that check fails with a fix, and the others do not', async (_, changed, expected) => {
+  [
+    'a secret is malformed, the cascades are elsewhere and the time zone is none',
+    { DEVICE_KEY_SECRET: 'd1:short', CASCADE_DIR: '/nowhere', CAMPUS_TIME_ZONE: 'Jakarta' },
+    ['Cascades', 'Device-key secret', 'Campus time zone'],
+  ],
+  [
+    'both secrets hold the same key and the object store cannot be written',
+    {
+      DEVICE_KEY_SECRET: SAME_KEY,
+      TEMPLATE_KEY_SECRET: SAME_KEY,
+      OBJECT_STORE_URL: 'file:///etc/hostname/x',
+    },
+    ['Object store', 'Secrets apart'],
+  ],
+])('when %s, then these checks fail with a fix each, and no other does', async (_, changed, expected) => {
   const { code, checks } = await examine(changed);
   expect(code).toBe(1);
   expect(failing(checks)).toEqual(expected);
   for (const check of checks) expect(Boolean(check.fix)).toBe(check.status === 'failed');
-});
-
-test('when both secrets hold the same key, then that is told', async () => {
-  const { checks } = await examine({ TEMPLATE_KEY_SECRET: env.DEVICE_KEY_SECRET ?? '' });
-  expect(failing(checks)).toEqual(['Secrets apart']);
 });
 
 test('when a service cannot reach its database, then the finding names it', async () => {

@@ -12,6 +12,7 @@ import { checkObjectStore } from './check-object-store.ts';
 import { checkRedis } from './check-redis.ts';
 import { checkDeviceKeySecret, checkSecretsApart, checkTemplateKeySecret } from './check-secrets.ts';
 import { checkApiKey, serviceChecks } from './check-services.ts';
+import { checkCascades, checkNativeIndex, checkOpenCv } from './check-vision.ts';
 
 type Examined = Finding & { readonly name: string };
 
@@ -36,6 +37,9 @@ export const doctor = defineCommand({
   async run(addresses, context) {
     const checks = [
       checkNode,
+      checkOpenCv,
+      checkNativeIndex,
+      checkCascades,
       checkRedis,
       checkDatabase,
       checkMigrations,
