@@ -10,22 +10,26 @@ const PRIOR_RATIO = 4.5;
 
 /**
  * For each person, by how many standard deviations their mean vote lies above that of the other people: what is common to all
- * (light, blur, how many features) cancels out, so one threshold serves all rosters.
+ * (light, blur, how many features) cancels out, so one threshold serves all rosters. Takes one pass over the people: what the
+ * others have is what all have without the one.
  */
 export function normaliseScores(tallies: readonly Tally[], features: number): number[] {
+  const others = tallies.length - 1;
+  if (others < 1) return tallies.map(() => 0);
   const means = tallies.map(({ sum }) => sum / features);
   const noises = tallies.map(({ squares }, at) => (squares / features - (means[at] ?? 0) ** 2) / features);
+  const centre = sumOf(means) / means.length;
+  const spreadOfAll = sumOf(means.map((mean) => (mean - centre) ** 2));
+  const noiseOfAll = sumOf(noises);
   return means.map((mean, person) => {
-    const others = means.filter((_, at) => at !== person);
-    if (others.length === 0) return 0;
-    const average = meanOf(others);
-    const noise = meanOf(noises.filter((_, at) => at !== person));
-    const spread = others.reduce((sum, other) => sum + (other - average) ** 2, 0);
-    const variance = (PRIOR_PEOPLE * PRIOR_RATIO * noise + spread) / (PRIOR_PEOPLE + others.length - 1);
-    return variance > 0 ? (mean - average) / Math.sqrt(variance) : 0;
+    const lead = ((mean - centre) * means.length) / others;
+    const noise = (noiseOfAll - (noises[person] ?? 0)) / others;
+    const spread = Math.max(0, spreadOfAll - (mean - centre) * lead);
+    const variance = (PRIOR_PEOPLE * PRIOR_RATIO * noise + spread) / (PRIOR_PEOPLE + others - 1);
+    return variance > 0 ? lead / Math.sqrt(variance) : 0;
   });
 }
 
-function meanOf(numbers: readonly number[]): number {
-  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0);
 }
