@@ -11,8 +11,11 @@ export type SyntheticPopulation = {
 type Described = { readonly feature: Feature; readonly descriptor: Float32Array };
 
 const FEATURES = 200;
-/** Of the features of a face, so many are found again in another picture of it. */
-const FOUND_AGAIN = 0.6;
+/**
+ * Of the features of a face, between so few and so many are found again in another picture of it: from pictures that exact
+ * search misses to ones that it cannot miss, so that decisions can go either way.
+ */
+const FOUND_AGAIN = { least: 0.02, most: 0.4 };
 /** Noise on each component of a RootSIFT descriptor of length 1, which puts a feature about 0.45 from where it was. */
 const NOISE = 0.04;
 const PLACE_NOISE = 0.015;
@@ -45,8 +48,10 @@ export function syntheticPopulation(real: readonly Template[], random: () => num
   });
   return {
     person: () => pack(Array.from({ length: FEATURES }, invent)),
-    seenAgain: (template) =>
-      pack(readFeatures(template).map((known) => (random() < FOUND_AGAIN ? again(known) : invent()))),
+    seenAgain: (template) => {
+      const share = FOUND_AGAIN.least + (FOUND_AGAIN.most - FOUND_AGAIN.least) * random();
+      return pack(readFeatures(template).map((known) => (random() < share ? again(known) : invent())));
+    },
   };
 }
 
