@@ -1,4 +1,3 @@
-import { createSceneComposer, loadPortrait } from '@hadir/camera';
 import { groupPhotoCast } from '@hadir/demo';
 import { identify } from '@hadir/domain';
 import {
@@ -11,128 +10,156 @@ import {
   type Template,
 } from '@hadir/vision';
 import { type SyntheticPopulation, syntheticPopulation } from '@hadir/vision/testing';
+import { oneFaceFrames } from './one-face-frames.ts';
+import { costOf } from './process-cpu.ts';
 
-export type RosterFigures = {
+export type RosterPlan = {
   readonly students: number;
+  /** Even numbers show somebody of the roster, odd ones a stranger. */
+  readonly probes: number;
+  /** So many of them are searched exactly too, which takes many seconds each at the largest roster. */
+  readonly exactProbes: number;
+};
+
+/** Costs are CPU time for one probe. */
+export type RosterFigures = RosterPlan & {
   readonly descriptors: number;
-  readonly buildMs: number;
-  readonly searchMs: number;
-  /** Search with FLANN's index compared with every descriptor, one by one, in one index. */
-  readonly exactMs: number;
-  /** Search as the loop over students does it: an index for each template, built for the one probe. */
-  readonly naiveMs: number;
+  readonly buildCpuMs: number;
+  readonly searchCpuMs: number;
+  /** Compared with every descriptor, one by one, in one index. */
+  readonly exactCpuMs: number;
+  /** As the loop over students does it: an index for each template, built for the one probe. */
+  readonly naiveCpuMs: number;
   readonly naiveToSearch: number;
-  /** Share of decisions (who, or unknown) that are those of exact search. */
+  /** Share of the decisions (who, or unknown) of exact search that are the same with FLANN's index. */
   readonly agreesWithExact: number;
+  /** By exact search: of those on the roster, the share that was named rightly, and of the strangers, that was named at all. */
+  readonly exactFound: number;
+  readonly exactStrangersNamed: number;
 };
 
 export type SearchBench = {
-  readonly probes: number;
   readonly rosters: readonly RosterFigures[];
   /** Cost of a search over the largest roster ÷ over the smallest. */
   readonly largestToSmallest: number;
+  /** Over all rosters. */
+  readonly agreesWithExact: number;
 };
 
-export type SearchBenchOptions = { readonly rosters: readonly number[]; readonly probes: number };
+type Progress = (line: string) => void;
 
 /** The naive loop takes seconds at the larger rosters, so it is timed over a part of them and scaled. */
 const NAIVE_STUDENTS = 100;
+const NAIVE_PROBES = 2;
 const REAL_SCENES = 6;
 
 /** Searching rosters of invented people whose features come from real faces; half of the probes are strangers. */
-export async function benchSearch({ rosters, probes }: SearchBenchOptions): Promise<SearchBench> {
+export async function benchSearch(plans: readonly RosterPlan[], progress: Progress): Promise<SearchBench> {
   const engine = await createSiftEngine();
   const random = numbers(1);
   const population = syntheticPopulation(await realTemplates(engine), random);
-  const figures: RosterFigures[] = [];
-  for (const students of rosters) {
-    figures.push(await measureRoster(engine, population, { students, probes, random }));
+  const rosters: RosterFigures[] = [];
+  for (const plan of plans) {
+    progress(`search: ${plan.students} students, ${plan.probes} probes, ${plan.exactProbes} of them exactly`);
+    rosters.push(await measureRoster(engine, population, plan, random));
   }
   await engine.close();
-  const [smallest, largest] = [figures.at(0)?.searchMs ?? 0, figures.at(-1)?.searchMs ?? 0];
-  return { probes, rosters: figures, largestToSmallest: largest / smallest };
+  const [smallest, largest] = [rosters.at(0)?.searchCpuMs ?? 0, rosters.at(-1)?.searchCpuMs ?? 0];
+  const compared = sum(rosters, ({ exactProbes }) => exactProbes);
+  const agreeing = sum(rosters, ({ exactProbes, agreesWithExact }) => exactProbes * agreesWithExact);
+  return { rosters, largestToSmallest: largest / smallest, agreesWithExact: agreeing / compared };
 }
 
-type Measure = { readonly students: number; readonly probes: number; readonly random: () => number };
+/** Whom a probe shows; `null` is a stranger. */
+type Probe = { readonly face: Template; readonly personId: string | null };
 
 async function measureRoster(
   engine: FaceEngine,
   population: SyntheticPopulation,
-  { students, probes, random }: Measure,
+  plan: RosterPlan,
+  random: () => number,
 ): Promise<RosterFigures> {
-  const people = Array.from(
-    { length: students },
-    (_, number): GalleryPerson => ({ personId: `p${number}`, templates: [population.person()] }),
-  );
-  const faces = Array.from({ length: probes }, (_, number) => {
-    const known = people[Math.floor(random() * students)]?.templates[0];
-    return number % 2 === 0 && known ? population.seenAgain(known) : population.person();
+  const { students } = plan;
+  const people = Array.from({ length: students }, (_, number) => ({
+    personId: `p${number}`,
+    templates: [population.person()],
+  }));
+  const probes = Array.from({ length: plan.probes }, (_, number): Probe => {
+    const shown = number % 2 === 0 ? people[Math.floor(random() * students)] : undefined;
+    const [template] = shown?.templates ?? [];
+    const face = template ? population.seenAgain(template) : population.person();
+    return { face, personId: shown?.personId ?? null };
   });
-  const builtAt = performance.now();
-  const gallery = await engine.buildGallery(people);
-  const buildMs = performance.now() - builtAt;
+  const compared = probes.slice(0, plan.exactProbes);
+  const built = await costOf(() => engine.buildGallery(people));
+  const found = await searchAll(engine, built.result, probes);
   const exact = await engine.buildGallery(people, { index: 'linear' });
-  const found = await searchAll(engine, gallery, faces);
-  const wanted = await searchAll(engine, exact, faces);
-  const agreeing = found.decisions.filter((decision, at) => decision === wanted.decisions[at]).length;
-  const { descriptors } = gallery;
-  gallery.close();
-  exact.close();
-  const naiveMs = await naiveSearch(engine, people, faces.slice(0, 2));
+  const wanted = await searchAll(engine, exact, compared);
+  const naiveCpuMs = await naiveSearch(engine, people, probes.slice(0, NAIVE_PROBES));
   return {
-    students,
-    descriptors,
-    buildMs,
-    searchMs: found.ms,
-    exactMs: wanted.ms,
-    naiveMs,
-    naiveToSearch: naiveMs / found.ms,
-    agreesWithExact: agreeing / probes,
+    ...plan,
+    descriptors: built.result.descriptors,
+    buildCpuMs: built.cpuMs,
+    searchCpuMs: found.cpuMs,
+    exactCpuMs: wanted.cpuMs,
+    naiveCpuMs,
+    naiveToSearch: naiveCpuMs / found.cpuMs,
+    agreesWithExact: share(wanted.decisions, (decision, at) => decision === found.decisions[at]),
+    ...accuracy(compared, wanted.decisions),
   };
 }
 
-async function searchAll(engine: FaceEngine, gallery: Gallery, faces: readonly Template[]) {
+function accuracy(probes: readonly Probe[], decisions: readonly (string | null)[]) {
+  const judged = probes.map(({ personId }, at) => ({ personId, decision: decisions[at] }));
+  const known = judged.filter(({ personId }) => personId !== null);
+  const strangers = judged.filter(({ personId }) => personId === null);
+  return {
+    exactFound: share(known, ({ personId, decision }) => decision === personId),
+    exactStrangersNamed: share(strangers, ({ decision }) => decision !== null),
+  };
+}
+
+/** Closes the gallery. */
+async function searchAll(engine: FaceEngine, gallery: Gallery, probes: readonly Probe[]) {
   const rule = { threshold: defaultThreshold(engine), margin: defaultMargin(engine) };
-  await gallery.search(faces[0] ?? fail());
-  const decisions: (string | null)[] = [];
-  const startedAt = performance.now();
-  for (const face of faces) {
-    const [identification] = identify([await gallery.search(face)], rule);
-    decisions.push(identification?.personId ?? null);
-  }
-  return { decisions, ms: (performance.now() - startedAt) / faces.length };
+  const { result: decisions, cpuMs } = await costOf(async () => {
+    const made: (string | null)[] = [];
+    for (const { face } of probes) {
+      const [identification] = identify([await gallery.search(face)], rule);
+      made.push(identification?.personId ?? null);
+    }
+    return made;
+  });
+  gallery.close();
+  return { decisions, cpuMs: cpuMs / probes.length };
 }
 
 async function naiveSearch(
   engine: FaceEngine,
   people: readonly GalleryPerson[],
-  faces: readonly Template[],
+  probes: readonly Probe[],
 ): Promise<number> {
   const some = people.slice(0, NAIVE_STUDENTS);
-  const startedAt = performance.now();
-  for (const face of faces) {
-    for (const person of some) {
-      const one = await engine.buildGallery([person], { index: 'trees' });
-      await one.search(face);
-      one.close();
+  const { cpuMs } = await costOf(async () => {
+    for (const { face } of probes) {
+      for (const person of some) {
+        const one = await engine.buildGallery([person], { index: 'trees' });
+        await one.search(face);
+        one.close();
+      }
     }
-  }
-  return ((performance.now() - startedAt) / faces.length) * (people.length / some.length);
+  });
+  return (cpuMs / probes.length) * (people.length / some.length);
 }
 
 /** Templates of the faces in the demo's photos, several views of each. */
 async function realTemplates(engine: FaceEngine): Promise<Template[]> {
   const { known, strangers } = await groupPhotoCast();
   const photos = [...known.flatMap(({ probes }) => probes), ...strangers];
-  const composer = createSceneComposer('bench');
   const templates: Template[] = [];
-  for (const photo of photos) {
-    const portrait = await loadPortrait(photo);
-    for (let view = 0; view < REAL_SCENES; view++) {
-      const { jpeg } = await composer.compose([portrait], { seed: `view ${view}`, facePx: 170 });
-      const [face] = (await engine.extract(jpeg, { maxFaces: 1 })).faces;
-      if (face) templates.push(face.template);
-    }
+  for (const frame of await oneFaceFrames(photos, REAL_SCENES)) {
+    const [face] = (await engine.extract(frame, { maxFaces: 1 })).faces;
+    if (face) templates.push(face.template);
   }
   return templates;
 }
@@ -146,6 +173,10 @@ function numbers(seed: number): () => number {
   };
 }
 
-function fail(): never {
-  throw new Error('no probe given');
+function share<T>(items: readonly T[], holds: (item: T, at: number) => boolean): number {
+  return items.filter(holds).length / items.length;
+}
+
+function sum<T>(items: readonly T[], number: (item: T) => number): number {
+  return items.reduce((total, item) => total + number(item), 0);
 }

@@ -1,0 +1,90 @@
+import type { IngestBench } from './bench-ingest.ts';
+import type { LatencyBench } from './bench-latency.ts';
+import type { PipelineBench } from './bench-pipeline.ts';
+import type { SearchBench } from './bench-search.ts';
+import type { BenchReport } from './run-benches.ts';
+
+/** What was measured, the figure, and the aim if there is one. */
+type Row = readonly [what: string, figure: string, aim?: string];
+
+const HEAD: Row = ['Measured', 'Figure', 'Aim'];
+
+/** A report for people: figures and aims side by side. */
+export function tableOf({ machine, ingest, search, pipeline, latency }: BenchReport): string {
+  const rows: readonly Row[] = [
+    ...(ingest ? ingestRows(ingest) : []),
+    ...(search ? searchRows(search) : []),
+    ...(pipeline ? pipelineRows(pipeline) : []),
+    ...(latency ? latencyRows(latency) : []),
+  ];
+  const { node, cpu, cores, load } = machine;
+  const title = `Node.js ${node}, ${cpu}, ${cores} cores, load ${load.toFixed(1)} before the run`;
+  return `${title}\n\n${align([HEAD, ...rows])}\n`;
+}
+
+function ingestRows({ bare, raw, multipart, rawToBareCpu, multipartToBareCpu }: IngestBench): Row[] {
+  const forms = Object.entries({
+    'bare node:http': bare,
+    'ingest, raw': raw,
+    'ingest, multipart': multipart,
+  });
+  return [
+    ...forms.map(
+      ([form, { framesPerSecond, cpuMicrosPerFrame }]): Row => [
+        `${form}: frames of 20 KB`,
+        `${framesPerSecond.toFixed(0)}/s, ${cpuMicrosPerFrame.toFixed(0)} µs CPU each`,
+      ],
+    ),
+    ['CPU of bare ÷ raw', rawToBareCpu.toFixed(2), '≥ 0.3'],
+    ['CPU of bare ÷ multipart', multipartToBareCpu.toFixed(2)],
+  ];
+}
+
+function searchRows({ rosters, largestToSmallest, agreesWithExact }: SearchBench): Row[] {
+  const perRoster = rosters.flatMap((figures): Row[] => [
+    [
+      `search of ${figures.students} students`,
+      `${figures.searchCpuMs.toFixed(1)} ms CPU; exact ${figures.exactCpuMs.toFixed(0)} ms, loop ${figures.naiveCpuMs.toFixed(0)} ms`,
+    ],
+    ['  loop ÷ search', figures.naiveToSearch.toFixed(0)],
+    [
+      '  same decision as exact search',
+      `${percent(figures.agreesWithExact)} of ${figures.exactProbes}`,
+      '≥ 95 %',
+    ],
+  ]);
+  return [
+    ...perRoster,
+    ['search of the largest ÷ smallest', largestToSmallest.toFixed(2), '≤ 3'],
+    ['same decision, all rosters', percent(agreesWithExact), '≥ 95 %'],
+  ];
+}
+
+function pipelineRows({ framesPerSecondPerCore, cpuMsPerFrame, stageCpuMs }: PipelineBench): Row[] {
+  const stages = Object.entries(stageCpuMs).map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`);
+  return [
+    ['VGA frames with one face', `${framesPerSecondPerCore.toFixed(1)}/s per core`, '≥ 15/s'],
+    ['  CPU of each', `${cpuMsPerFrame.toFixed(1)} ms: ${stages.join(', ')}`],
+  ];
+}
+
+function latencyRows({ rates }: LatencyBench): Row[] {
+  return rates.map(({ framesPerSecond, p50Ms, p95Ms, refused, undecided, drainMs }): Row => {
+    const late = `last done ${(drainMs / 1000).toFixed(1)} s after the last POST`;
+    const lost = refused + undecided > 0 ? `; ${refused} refused, ${undecided} undecided` : '';
+    return [`POST to record at ${framesPerSecond}/s`, `p50 ${p50Ms} ms, p95 ${p95Ms} ms; ${late}${lost}`];
+  });
+}
+
+function align(rows: readonly Row[]): string {
+  const width = (at: 0 | 1): number => Math.max(...rows.map((row) => row[at].length));
+  return rows
+    .map(([what, figure, aim = '']) =>
+      `${what.padEnd(width(0))}  ${figure.padEnd(width(1))}  ${aim}`.trimEnd(),
+    )
+    .join('\n');
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,89 @@
+import { arch, availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { benchIngest, type IngestBench } from './bench-ingest.ts';
+import { benchLatency, type LatencyBench } from './bench-latency.ts';
+import type { BenchOptions } from './bench-options.ts';
+import { benchPipeline, type PipelineBench } from './bench-pipeline.ts';
+import { benchSearch, type RosterPlan, type SearchBench } from './bench-search.ts';
+
+export type BenchReport = {
+  readonly at: string;
+  readonly quick: boolean;
+  readonly machine: {
+    readonly node: string;
+    readonly arch: string;
+    readonly cpu: string;
+    readonly cores: number;
+    /** Of the last minute before the run: figures from a busy machine are worse than from an idle one. */
+    readonly load: number;
+  };
+  readonly ingest?: IngestBench;
+  readonly search?: SearchBench;
+  readonly pipeline?: PipelineBench;
+  readonly latency?: LatencyBench;
+};
+
+type Sizes = {
+  readonly ingestFrames: number;
+  readonly rosters: readonly RosterPlan[];
+  readonly scenes: number;
+  readonly seconds: number;
+};
+
+const FULL: Sizes = {
+  ingestFrames: 4000,
+  rosters: [
+    { students: 40, probes: 100, exactProbes: 100 },
+    { students: 400, probes: 100, exactProbes: 100 },
+    { students: 4000, probes: 100, exactProbes: 12 },
+  ],
+  scenes: 6,
+  seconds: 20,
+};
+
+const QUICK: Sizes = {
+  ingestFrames: 1000,
+  rosters: [
+    { students: 40, probes: 40, exactProbes: 40 },
+    { students: 400, probes: 40, exactProbes: 20 },
+    { students: 4000, probes: 40, exactProbes: 4 },
+  ],
+  scenes: 2,
+  seconds: 10,
+};
+
+const RATES = [1, 5, 20];
+
+export type Progress = (line: string) => void;
+
+/** One after the other, so that none disturbs another. What they keep goes into `dir`. */
+export async function runBenches(
+  { benches, quick }: Pick<BenchOptions, 'benches' | 'quick'>,
+  dir: string,
+  progress: Progress,
+): Promise<BenchReport> {
+  const { ingestFrames, rosters, scenes, seconds } = quick ? QUICK : FULL;
+  const machine = describeMachine();
+  const run = {
+    ingest: () => benchIngest(join(dir, 'ingest'), ingestFrames),
+    search: () => benchSearch(rosters, progress),
+    pipeline: () => benchPipeline(scenes),
+    latency: () => benchLatency({ framesPerSecond: RATES, seconds }, progress),
+  };
+  const figures: Record<string, unknown> = {};
+  for (const bench of benches) {
+    progress(bench);
+    figures[bench] = await run[bench]();
+  }
+  return { at: new Date().toISOString(), quick, machine, ...figures };
+}
+
+function describeMachine(): BenchReport['machine'] {
+  return {
+    node: process.version,
+    arch: arch(),
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    load: loadavg()[0] ?? 0,
+  };
+}
