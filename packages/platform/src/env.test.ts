@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { EnvError, envInt, parseEnv, serviceEnv } from './index.ts';
+import { databaseEnv, EnvError, envInt, objectStoreEnv, parseEnv, secretEnv, serviceEnv } from './index.ts';
 
 function messageOf(read: () => unknown): string {
   try {
@@ -52,4 +52,17 @@ test('when an own check fails, then its words are shown', () => {
   expect(messageOf(() => parseEnv({ EVEN: even }, { EVEN: 'abc' }))).toContain(
     'EVEN: must have an even length',
   );
+});
+
+test('when an address or a secret is of another form, then our own words say which, and no value is shown', () => {
+  const message = messageOf(() =>
+    parseEnv(
+      { ...databaseEnv, ...objectStoreEnv, KEY: secretEnv },
+      { DATABASE_URL: 'postgres://pw@h', OBJECT_STORE_URL: 'http://pw', KEY: 'k1:pw' },
+    ),
+  );
+  expect(message).toContain('DATABASE_URL: must be a mysql://user:password@host/schema address');
+  expect(message).toContain('OBJECT_STORE_URL: must be file:///directory or s3://bucket/prefix');
+  expect(message).toContain('KEY: must read id:base64 of 32 bytes');
+  expect(message).not.toContain('pw');
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createSecretBox } from './secret-box.ts';
 
 /** The environment is not usable; the message names every variable at fault and never a value. */
 export class EnvError extends Error {
@@ -54,3 +55,31 @@ export const serviceEnv = {
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
   SHUTDOWN_TIMEOUT_MS: envInt(0, 600_000).default(25_000),
 };
+
+/** Variables of whoever opens the database. */
+export const databaseEnv = {
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql|mariadb):\/\//, 'must be a mysql://user:password@host/schema address'),
+  /** The path of a bundle, or `amazon-rds`. */
+  DATABASE_CA: z.string().optional(),
+};
+
+/** Variables of whoever opens the object store. */
+export const objectStoreEnv = {
+  OBJECT_STORE_URL: z.string().regex(/^(file|s3):\/\//, 'must be file:///directory or s3://bucket/prefix'),
+};
+
+/** A secret that createSecretBox takes. */
+export const secretEnv = z
+  .string()
+  .refine(isSecret, 'must read id:base64 of 32 bytes, several joined by ","');
+
+function isSecret(text: string): boolean {
+  try {
+    createSecretBox(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

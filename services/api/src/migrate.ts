@@ -4,12 +4,13 @@ import {
   createLog,
   createObjectStore,
   DependencyUnavailable,
+  databaseEnv,
   type Log,
+  objectStoreEnv,
   parseEnv,
   readEnvOrExit,
   serviceEnv,
 } from '@hadir/platform';
-import { databaseEnv, objectStoreEnv } from './env.ts';
 
 /** How long a database or store that is still starting is waited for. */
 const PATIENCE_MS = 60_000;

@@ -1,9 +1,4 @@
-import { createSecretBox, envInt, parseEnv, serviceEnv } from '@hadir/platform';
-import { z } from 'zod';
-
-const DATABASE_URL = z
-  .string()
-  .regex(/^(mysql|mariadb):\/\//, 'must be a mysql://user:password@host/schema address');
+import { databaseEnv, envInt, parseEnv, secretEnv, serviceEnv } from '@hadir/platform';
 
 /** Everything ingest reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
@@ -11,10 +6,9 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
     {
       ...serviceEnv,
       PORT: serviceEnv.PORT.default(3001),
-      DATABASE_URL,
+      ...databaseEnv,
       DATABASE_POOL_SIZE: envInt(1, 100).default(4),
-      DATABASE_CA: z.string().optional(),
-      DEVICE_KEY_SECRET: z.string().superRefine(isSecret),
+      DEVICE_KEY_SECRET: secretEnv,
       /** Frames not yet finished, over which new ones are refused. */
       INGEST_MAX_BACKLOG_FRAMES: envInt(1, 10_000_000).default(10_000),
       /** Bytes of frames in Redis, over which new ones are refused. Keep it well under Redis's maxmemory. */
@@ -30,11 +24,3 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
 }
 
 export type IngestEnv = ReturnType<typeof readEnv>;
-
-function isSecret(text: string, context: z.RefinementCtx): void {
-  try {
-    createSecretBox(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must read id:base64 of 32 bytes, several joined by ","' });
-  }
-}

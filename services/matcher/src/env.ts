@@ -1,13 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { createSecretBox, envInt, parseEnv, serviceEnv } from '@hadir/platform';
+import { databaseEnv, envInt, objectStoreEnv, parseEnv, secretEnv, serviceEnv } from '@hadir/platform';
 import { z } from 'zod';
-
-const DATABASE_URL = z
-  .string()
-  .refine((url) => /^(mysql|mariadb):\/\//.test(url), 'must be a mysql://user:password@host/schema address');
-const OBJECT_STORE_URL = z
-  .string()
-  .refine((url) => /^(file|s3):\/\//.test(url), 'must be file:///directory or s3://bucket/prefix');
 
 /** Everything the matcher reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
@@ -15,11 +8,10 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
     {
       ...serviceEnv,
       PORT: serviceEnv.PORT.default(3002),
-      DATABASE_URL,
+      ...databaseEnv,
       DATABASE_POOL_SIZE: envInt(1, 100).default(10),
-      DATABASE_CA: z.string().optional(),
-      OBJECT_STORE_URL,
-      TEMPLATE_KEY_SECRET: z.string().superRefine(isSecret),
+      ...objectStoreEnv,
+      TEMPLATE_KEY_SECRET: secretEnv,
       /** Frames in hand at once. */
       MATCHER_CONCURRENCY: envInt(1, 64).default(availableParallelism()),
       /** Galleries kept in memory: one for each course that is in session at a time is enough. */
@@ -34,12 +26,4 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
     },
     source,
   );
-}
-
-function isSecret(text: string, context: z.RefinementCtx): void {
-  try {
-    createSecretBox(text);
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must read id:base64 of 32 bytes, several joined by ","' });
-  }
 }
