@@ -2,8 +2,8 @@ export type Screen = {
   line(text?: string): void;
   /** Replaces the line before on a terminal; elsewhere it is left out. */
   replaceLast(text: string): void;
-  /** Shows what is being done, and how long it took. */
-  step<T>(title: string, work: () => Promise<T>): Promise<T>;
+  /** Shows what is being done, how far it is if `detail` says, and how long it took. */
+  step<T>(title: string, work: () => Promise<T>, detail?: () => string): Promise<T>;
 };
 
 type Output = {
@@ -13,6 +13,8 @@ type Output = {
 };
 
 const CLEAR_LINE = '\r\x1b[2K';
+const LIVE_MS = 100;
+const PLAIN_MS = 15_000;
 const UP_AND_CLEAR = '\x1b[1A\x1b[2K';
 
 export function createScreen(output: Output): Screen {
@@ -25,12 +27,13 @@ export function createScreen(output: Output): Screen {
     replaceLast: (text) => {
       if (live) output.write(`${UP_AND_CLEAR}${fit(text)}\n`);
     },
-    async step(title, work) {
+    async step(title, work, detail = () => '') {
       const startedAt = performance.now();
-      const timer = live ? setInterval(draw, 100) : undefined;
-      function draw(): void {
-        output.write(`${CLEAR_LINE}${fit(`… ${title}  ${seconds(startedAt)}`)}`);
-      }
+      const show = (): void => {
+        const text = `… ${title}  ${seconds(startedAt)}  ${detail()}`;
+        output.write(live ? `${CLEAR_LINE}${fit(text)}` : `${text.trimEnd()}\n`);
+      };
+      const timer = setInterval(show, live ? LIVE_MS : PLAIN_MS);
       const end = (mark: string): void => {
         clearInterval(timer);
         output.write(`${live ? CLEAR_LINE : ''}${mark} ${title}  ${seconds(startedAt)}\n`);

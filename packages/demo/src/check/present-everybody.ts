@@ -37,11 +37,7 @@ export async function presentEverybody(options: PresentOptions): Promise<CheckRe
         screen.line(`  student ${number} could not be enrolled: ${reasons.join(', ')}`),
     }),
   );
-  const playlist = playlistOf(options);
-  const frames = playlist.length * options.framesEach;
-  const shown = await screen.step(`${frames} frames of ${playlist.length} photos`, () =>
-    showAll(options, demoClass, playlist),
-  );
+  const shown = await showAll(options, demoClass);
   return makeReport({
     ...shown,
     recorded: await recordedStudents(stack.databaseUrl, demoClass.sessionId),
@@ -60,13 +56,25 @@ type Shown = {
   readonly outcomes: readonly TimedOutcome[];
 };
 
-async function showAll(
-  { stack, closers, stop, framesPerSecond }: PresentOptions,
-  demoClass: DemoClass,
-  playlist: readonly Presentation[],
-): Promise<Shown> {
+/** Frames that may be on their way at once: more would only wait in the queue, and their times say nothing. */
+const MOST_UNDECIDED = 2;
+/** After so long without an outcome it goes on: one may never come, and the end finds out. */
+const MOST_PATIENCE_MS = 15_000;
+
+async function showAll(options: PresentOptions, demoClass: DemoClass): Promise<Shown> {
+  const { stack, screen, closers, stop, framesPerSecond, framesEach } = options;
+  const playlist = playlistOf(options);
   const outcomes: TimedOutcome[] = [];
-  const times = createFrameTimes(demoClass.deviceId, (timed) => outcomes.push(timed));
+  let lastAt = performance.now();
+  const times = createFrameTimes(demoClass.deviceId, (timed) => {
+    outcomes.push(timed);
+    lastAt = performance.now();
+  });
+  const isBehind = (): boolean => {
+    const { accepted, waiting } = camera.stats();
+    const patient = performance.now() - lastAt < MOST_PATIENCE_MS;
+    return patient && accepted + waiting - outcomes.length >= MOST_UNDECIDED;
+  };
   closers.add(await followOutcomes(stack.redisUrl, times.decided));
   const camera = createDemoCamera({
     ingestUrl: stack.ingestUrl,
@@ -76,10 +84,15 @@ async function showAll(
     repeat: false,
     seed: 'check',
     onFrame: times.posted,
+    isBehind,
   });
-  const { captured, accepted } = await camera.run(stop);
-  await untilDecided(outcomes, accepted, stop);
-  return { frames: captured, accepted, outcomes };
+  const show = async (): Promise<Shown> => {
+    const { captured, accepted } = await camera.run(stop);
+    await untilDecided(outcomes, accepted, stop);
+    return { frames: captured, accepted, outcomes };
+  };
+  const title = `${playlist.length * framesEach} frames of ${playlist.length} photos`;
+  return screen.step(title, show, () => `${outcomes.length} decided`);
 }
 
 /** A matcher that works decides a frame at least every so often. */

@@ -1,4 +1,12 @@
-import { type Camera, createCamera, type FrameEvent, type Presentation, sceneSource } from '@hadir/camera';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type Camera,
+  createCamera,
+  type FrameEvent,
+  type FrameSource,
+  type Presentation,
+  sceneSource,
+} from '@hadir/camera';
 import { parseDeviceKey } from '@hadir/contracts';
 import type { DemoClass } from '../class/demo-class.ts';
 import type { Cast } from '../people/cast.ts';
@@ -11,11 +19,14 @@ export type DemoCameraOptions = {
   readonly repeat: boolean;
   readonly seed: string;
   readonly onFrame: (event: FrameEvent) => void;
+  /** Takes no frame while it answers true. */
+  readonly isBehind?: () => boolean;
 };
 
 /** An ESP32-CAM without hardware: scenes of the playlist, posted through the signed protocol. */
 export function createDemoCamera(options: DemoCameraOptions): Camera {
   const { ingestUrl, demoClass, playlist, framesPerSecond, repeat, seed, onFrame } = options;
+  const source = sceneSource({ playlist, seed, repeat, size: 'vga', facePx: 150 });
   const key = parseDeviceKey(demoClass.deviceKey);
   if (!key) throw new Error('the device key of the demo camera is not of the form hdk_…');
   return createCamera({
@@ -23,11 +34,23 @@ export function createDemoCamera(options: DemoCameraOptions): Camera {
     deviceId: demoClass.deviceId,
     key,
     framesPerSecond,
-    source: sceneSource({ playlist, seed, repeat, size: 'vga', facePx: 150 }),
+    source: options.isBehind ? patientSource(source, options.isBehind) : source,
     spoolFrames: 256,
     drainMs: 120_000,
     onFrame,
   });
+}
+
+const LOOK_EVERY_MS = 10;
+
+function patientSource(source: FrameSource, isBehind: () => boolean): FrameSource {
+  return {
+    async next(signal) {
+      while (isBehind() && !signal.aborted) await sleep(LOOK_EVERY_MS);
+      return source.next(signal);
+    },
+    close: source.close,
+  };
 }
 
 const FRAMES_EACH = 6;
