@@ -1,7 +1,8 @@
-import type { JobDefinition } from '@hadir/contracts';
+import { type JobDefinition, jobs } from '@hadir/contracts';
 import type { Job } from 'bullmq';
 import { onRedis } from './dependency.ts';
 import { AppError } from './errors.ts';
+import { createFrameStore, type FrameStore } from './frame-store.ts';
 import { openBullQueue } from './queue.ts';
 import type { Redis } from './redis.ts';
 
@@ -22,11 +23,14 @@ export type DeadLetters = {
   list(page: { readonly cursor?: string; readonly limit: number }): Promise<DeadLetterPage>;
   /** Throws AppError not-found. */
   show(jobId: string): Promise<DeadLetter>;
-  /** Puts the job back with all its attempts. Throws AppError not-found when it is not a dead letter. */
+  /**
+   * Puts the job back with all its attempts. Throws AppError not-found when it is not a dead letter, conflict
+   * (frame-expired) when it is a frame whose bytes are gone.
+   */
   retry(jobId: string): Promise<void>;
-  /** Puts back the oldest, at most `limit`; answers how many. */
+  /** Puts back the oldest, at most `limit`, and passes over frames whose bytes are gone; answers how many. */
   retryAll(limit: number): Promise<number>;
-  /** Throws AppError not-found when it is not a dead letter. */
+  /** Together with a frame's bytes. Throws AppError not-found when it is not a dead letter. */
   remove(jobId: string): Promise<void>;
   count(): Promise<number>;
   close(): Promise<void>;
@@ -37,6 +41,8 @@ const MAX_PAGE = 200;
 /** The jobs of one queue that were given up (BullMQ's failed set). */
 export function createDeadLetters(redis: Redis, job: JobDefinition): DeadLetters {
   const queue = openBullQueue(job.queue, redis);
+  const frames = job.queue === jobs.identifyFrame.queue ? createFrameStore(redis) : undefined;
+  const putBack = (letter: Job): Promise<void> => (frames ? putFrameBack(frames, letter) : retry(letter));
 
   const range = async (from: number, count: number): Promise<Job[]> =>
     queue.getJobs(['failed'], from, from + count - 1, true);
@@ -59,17 +65,43 @@ export function createDeadLetters(redis: Redis, job: JobDefinition): DeadLetters
     retry: (jobId) => onRedis(async () => putBack(await find(jobId))),
     retryAll: (limit) =>
       onRedis(async () => {
-        const found = await range(0, limit);
-        const results = await Promise.allSettled(found.map(putBack));
-        return results.filter((result) => result.status === 'fulfilled').length;
+        let [retried, passedOver] = [0, 0];
+        while (retried < limit) {
+          const found = await range(passedOver, Math.min(limit - retried, MAX_PAGE));
+          if (found.length === 0) break;
+          const results = await Promise.allSettled(found.map(putBack));
+          const done = results.filter((result) => result.status === 'fulfilled').length;
+          retried += done;
+          passedOver += found.length - done;
+        }
+        return retried;
       }),
-    remove: (jobId) => onRedis(async () => (await find(jobId)).remove()),
+    remove: (jobId) =>
+      onRedis(async () => {
+        await (await find(jobId)).remove();
+        await frames?.remove(jobId);
+      }),
     count: () => onRedis(() => queue.getFailedCount()),
     close: () => queue.close(),
   };
 }
 
-function putBack(job: Job): Promise<void> {
+/** Bytes first, so that the job never lacks them. */
+async function putFrameBack(frames: FrameStore, letter: Job): Promise<void> {
+  const frameId = letter.id ?? '';
+  if (!(await frames.restore(frameId))) {
+    const message = `the bytes of frame ${frameId} are gone: it can only be removed`;
+    throw new AppError('conflict', message, { reason: 'frame-expired' });
+  }
+  try {
+    await retry(letter);
+  } catch (error) {
+    await frames.keep(frameId);
+    throw error;
+  }
+}
+
+function retry(job: Job): Promise<void> {
   return job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
 }
 

@@ -90,6 +90,46 @@ test('when a frame is kept, then its bytes live for days and its checksum longer
   await store.remove(id);
 });
 
+test('when a frame becomes a dead letter, then its bytes leave the backlog, and are back when it is put back', async () => {
+  const id = randomUUID();
+  const [living, dead] = [await store.backlogBytes(), await store.deadBytes()];
+  await store.put(id, Buffer.alloc(1000), 'sha');
+  expect(await store.keep(id)).toEqual({ dropped: [] });
+  await store.keep(id);
+  expect([await store.backlogBytes(), await store.deadBytes()]).toEqual([living, dead + 1000]);
+  expect(await store.restore(id)).toBe(true);
+  expect([await store.backlogBytes(), await store.deadBytes()]).toEqual([living + 1000, dead]);
+  await store.keep(id);
+  await store.remove(id);
+  expect([await store.backlogBytes(), await store.deadBytes()]).toEqual([living, dead]);
+  expect(await store.restore(id)).toBe(false);
+});
+
+test('when dead letters have more bytes than they may, then the oldest lose theirs and are named', async () => {
+  const ids = [randomUUID(), randomUUID(), randomUUID()] as const;
+  const limited = createFrameStore(redis, { maxDeadBytes: (await store.deadBytes()) + 2000 });
+  const dropped: string[] = [];
+  for (const id of ids) {
+    await store.put(id, Buffer.alloc(1000), 'sha');
+    dropped.push(...(await limited.keep(id)).dropped);
+  }
+  expect(dropped).toEqual([ids[0]]);
+  expect(await store.get(ids[0])).toBeUndefined();
+  expect(await store.get(ids[2])).toHaveLength(1000);
+  for (const id of ids) await store.remove(id);
+});
+
+test('when bytes have had no job for minutes, then reconciling deletes them and the frame can be sent again', async () => {
+  const [orphan, young] = [randomUUID(), randomUUID()];
+  for (const id of [orphan, young]) await store.put(id, Buffer.alloc(100), 'sha');
+  await redis.expire(`hadir:frame-bytes:${orphan}`, 71 * HOUR_SECONDS);
+  expect((await store.reconcile()).orphaned).toBeGreaterThanOrEqual(1);
+  expect(await store.get(orphan)).toBeUndefined();
+  expect(await store.get(young)).toHaveLength(100);
+  expect(await store.put(orphan, Buffer.alloc(100), 'sha')).toBe('stored');
+  for (const id of [orphan, young]) await store.remove(id);
+});
+
 test('when the same frame is put many times at once, then exactly one put stores it', async () => {
   const id = randomUUID();
   const results = await Promise.all(Array.from({ length: 20 }, () => store.put(id, Buffer.alloc(10), 'sha')));

@@ -6,10 +6,18 @@ import { giveBack, type JobInHand } from './worker-process.ts';
 /** Enough for a few commands to Redis. */
 const GIVE_BACK_MS = 1000;
 
+const TIDY_MS = 2000;
+
+type UnderWay = {
+  readonly inHand: ReadonlySet<JobInHand>;
+  /** What follows jobs that are done; it never rejects. */
+  readonly tidying: ReadonlySet<Promise<void>>;
+};
+
 /** Lets the jobs in hand end within `timeoutMs`, then aborts them and puts them back for another worker. */
 export async function closeWorker(
   worker: BullWorker,
-  inHand: ReadonlySet<JobInHand>,
+  { inHand, tidying }: UnderWay,
   timeoutMs: number,
   log: Log,
 ): Promise<void> {
@@ -26,4 +34,7 @@ export async function closeWorker(
       log.warn('jobs left to stall', { error }),
     );
   }
+  await withDeadline(Promise.all(tidying), TIDY_MS, 'not tidied up').catch((error: unknown) =>
+    log.warn('tidying left undone', { left: tidying.size, error }),
+  );
 }

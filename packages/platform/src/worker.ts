@@ -51,7 +51,8 @@ const settings = {
   runRetryDelay: 1000,
   // The frame store remembers finished frames; these are for a person who looks.
   removeOnComplete: { age: HOUR_SECONDS, count: 1000 },
-  removeOnFail: { age: 72 * HOUR_SECONDS, count: 2000 },
+  // By age only, as long as a frame's bytes are kept: a dead letter is somebody's attendance.
+  removeOnFail: { age: 72 * HOUR_SECONDS },
 } as const;
 
 /**
@@ -84,7 +85,7 @@ export function createWorker<Definition extends JobDefinition>(
     connection: redis,
     concurrency: options.concurrency,
   });
-  listenTo(worker, options, log, stopped.signal);
+  const tidying = listenTo(worker, options, log, stopped.signal);
   return {
     run() {
       worker.run().catch((error: unknown) => log.error('worker stopped', { error }));
@@ -92,33 +93,41 @@ export function createWorker<Definition extends JobDefinition>(
     isTaking: () => worker.isRunning() && !worker.isPaused() && !stopped.signal.aborted,
     async close(timeoutMs) {
       stopped.abort();
-      await closeWorker(worker, inHand, timeoutMs, log);
+      await closeWorker(worker, { inHand, tidying }, timeoutMs, log);
     },
   };
 }
 
+/** Answers the tidying up that is under way. */
 function listenTo<Payload>(
   worker: BullWorker,
   { onCompleted, onDeadLetter }: WorkerOptions<Payload>,
   log: Log,
   stopped: AbortSignal,
-): void {
-  const tidy = (what: string, work: Promise<void> | void): void => {
-    work?.catch((error: unknown) => log.warn(`${what} failed`, { error }));
+): ReadonlySet<Promise<void>> {
+  const tidying = new Set<Promise<void>>();
+  const tidy = (what: string, work: () => Promise<void> | void): void => {
+    const done = Promise.resolve(work())
+      .catch((error: unknown) => log.warn(`${what} failed`, { error }))
+      .finally(() => tidying.delete(done));
+    tidying.add(done);
   };
-  worker.on('completed', (job: Job<Payload>) => tidy('onCompleted', onCompleted?.(job.data, job.id ?? '')));
+  worker.on('completed', (job: Job<Payload>) =>
+    tidy('onCompleted', () => onCompleted?.(job.data, job.id ?? '')),
+  );
   worker.on('failed', (job, error) => {
     if (!job) return;
     const fields = { jobId: job.id, attempts: job.attemptsMade, error };
     // BullMQ sets finishedOn when it moves the job to the failed set, not when it will be retried.
     if (!job.finishedOn) return log.warn('job failed, will be retried', fields);
     log.error('job given up', fields);
-    tidy('onDeadLetter', givenUp(job, onDeadLetter));
+    tidy('onDeadLetter', () => givenUp(job, onDeadLetter));
   });
   worker.on('stalled', (jobId) => log.warn('job taken over', { jobId }));
   worker.on('error', (error) => {
     if (!stopped.aborted) log.warn('worker error', { error });
   });
+  return tidying;
 }
 
 async function givenUp(job: Job, onDeadLetter: WorkerOptions<unknown>['onDeadLetter']): Promise<void> {

@@ -12,6 +12,7 @@ import {
   type Listening,
   type Log,
   listen,
+  type Metrics,
   measureQueues,
   pingRedis,
   type Redis,
@@ -87,7 +88,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId)),
   );
   follow('outcomes', subscribeOutcomes(redis, recentOutcomes.add));
-  closing.add('reconciling', reconcileRegularly(frameStore, log));
+  closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
   await warmDevices({ devices, cache, log });
   return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
 }
@@ -98,10 +99,15 @@ function keepFollowing(what: string, subscription: Promise<Subscription>, log: L
   return { close: () => subscription.then(({ close }) => close()) };
 }
 
-function reconcileRegularly(frameStore: FrameStore, log: Log) {
+function reconcileRegularly(frameStore: FrameStore, metrics: Metrics, log: Log): Closable {
+  const gone = metrics.counter('frames_expired_total', 'Frames whose bytes are gone unmatched', ['reason']);
   const timer = setInterval(() => {
     frameStore.reconcile().then(
-      ({ expired }) => expired > 0 && log.warn('frames expired', { expired }),
+      ({ expired, orphaned }) => {
+        gone.inc({ reason: 'expired' }, expired);
+        gone.inc({ reason: 'orphaned' }, orphaned);
+        if (expired + orphaned > 0) log.warn('frames expired', { expired, orphaned });
+      },
       (error: unknown) => log.debug('frames not reconciled', { error }),
     );
   }, RECONCILE_MS);

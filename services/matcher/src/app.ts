@@ -101,14 +101,23 @@ function frameWorker(
     log,
     probes: probesOf(deps),
     onCompleted: ({ frameId }) => frames.remove(frameId),
-    onDeadLetter: (job) => keepDeadFrame(frames, metrics, job),
+    onDeadLetter: (job) => keepDeadFrame({ frames, metrics, log }, job),
   });
 }
 
-/** A dead letter's bytes stay as long as the letter does, so that it can be looked at and put back. */
-async function keepDeadFrame(frames: FrameStore, metrics: MatcherMetrics, job: GivenUpJob): Promise<void> {
+type KeepDeps = {
+  readonly frames: Pick<FrameStore, 'keep'>;
+  readonly metrics: MatcherMetrics;
+  readonly log: Log;
+};
+
+/** A dead letter's bytes stay as long as the letter does, so that it can be looked at and put back, unless they are too many. */
+async function keepDeadFrame({ frames, metrics, log }: KeepDeps, job: GivenUpJob): Promise<void> {
   metrics.countDeadLetter(jobs.identifyFrame.queue, job.reason);
-  await frames.keep(job.jobId);
+  const { dropped } = await frames.keep(job.jobId);
+  if (dropped.length === 0) return;
+  metrics.countDroppedFrames(dropped.length);
+  log.warn('dead letters have too many bytes, the oldest lost theirs', { frameIds: dropped });
 }
 
 function enrolmentWorker(

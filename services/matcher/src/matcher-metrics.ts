@@ -13,6 +13,8 @@ export type MatcherMetrics = {
   countReload(result: 'loaded' | 'failed'): void;
   countSkippedTemplate(reason: 'other-model' | 'unreadable'): void;
   countDeadLetter(queue: string, reason: string): void;
+  /** Dead letters whose bytes were deleted to make room for others. */
+  countDroppedFrames(count: number): void;
 };
 
 const STAGE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
@@ -26,6 +28,9 @@ export function createMatcherMetrics(metrics: Metrics): MatcherMetrics {
   const reloads = metrics.counter('gallery_reloads_total', 'Galleries loaded', ['result']);
   const skipped = metrics.counter('templates_skipped_total', 'Templates left out of a gallery', ['reason']);
   const deadLetters = metrics.counter('dead_letters_total', 'Jobs given up', ['queue', 'reason']);
+  const expired = metrics.counter('frames_expired_total', 'Frames whose bytes are gone unmatched', [
+    'reason',
+  ]);
   const stages = metrics.histogram('stage_seconds', 'Time of one step of a frame', STAGE_BUCKETS, ['stage']);
   const latency = metrics.histogram('frame_seconds', 'Time from receipt to outcome', FRAME_BUCKETS);
   return {
@@ -49,6 +54,7 @@ export function createMatcherMetrics(metrics: Metrics): MatcherMetrics {
     countReload: (result) => reloads.inc({ result }),
     countSkippedTemplate: (reason) => skipped.inc({ reason }),
     countDeadLetter: (queue, reason) => deadLetters.inc({ queue, reason: shortReason(reason) }),
+    countDroppedFrames: (count) => expired.inc({ reason: 'dropped' }, count),
   };
 }
 

@@ -2,12 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { jobs } from '@hadir/contracts';
+import { jobs, sha256Hex, signedFrameId } from '@hadir/contracts';
 import { type RedisServer, startRedis } from '@hadir/local-stack';
 import { waitFor } from '@hadir/local-stack/testing';
 import {
   AppError,
   closeRedis,
+  createFrameStore,
+  createFrameStore,
   createLog,
   createQueue,
   createRedis,
@@ -22,12 +24,19 @@ let dir: string;
 let server: RedisServer;
 let env: { REDIS_URL: string };
 
+const [KEPT, ALSO_KEPT, EXPIRED] = [1, 2, 3].map((seq) => signedFrameId('cam-a101', '0000000000000001', seq)) as [
+  string,
+  string,
+  string,
+];
+
 /** Jobs of both queues that a worker gave up at once. */
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'hadir-cli-jobs-'));
   server = await startRedis({ dir });
   env = { REDIS_URL: server.url };
-  await giveUp(jobs.identifyFrame, ['cam-a101-0000000000000001-1', 'cam-a101-0000000000000001-2'].map(frame));
+  await giveUp(jobs.identifyFrame, [KEPT, ALSO_KEPT, EXPIRED].map(frame));
+  await keepBytes([KEPT, ALSO_KEPT]);
   const enrolmentId = '0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10';
   await giveUp(jobs.enrolPerson, [{ id: enrolmentId, payload: { enrolmentId } }]);
 });
@@ -38,7 +47,7 @@ afterAll(async () => {
 
 test('when jobs failed, then they are listed oldest first over both queues, and pages join up', async () => {
   const all = JSON.parse((await runCliProcess(['jobs', 'failed', '--json'], env)).stdout);
-  expect(all.items).toHaveLength(3);
+  expect(all.items).toHaveLength(4);
   expect(all.nextCursor).toBeNull();
   expect(new Set(all.items.map(({ queue }: { queue: string }) => queue))).toEqual(
     new Set(['identify-frame', 'enrol-person']),
@@ -56,7 +65,7 @@ test('when jobs failed, then they are listed oldest first over both queues, and 
 });
 
 test('when a job is shown, then its reason and payload are; one that is not there is an error with the next step', async () => {
-  const shown = await runCliProcess(['jobs', 'show', 'cam-a101-0000000000000001-1'], env);
+  const shown = await runCliProcess(['jobs', 'show', KEPT], env);
   expect(shown.code).toBe(0);
   expect(shown.stdout).toMatch(/Reason +.*cannot be read/);
   expect(shown.stdout).toContain('"deviceId": "cam-a101"');
@@ -65,12 +74,17 @@ test('when a job is shown, then its reason and payload are; one that is not ther
   expect(missing.stderr).toContain('hadir jobs failed');
 });
 
-test('when one is retried and then all, then the failed list empties', async () => {
-  const one = await runCliProcess(['jobs', 'retry', 'cam-a101-0000000000000001-1', '--json'], env);
-  expect(JSON.parse(one.stdout)).toEqual({ retried: 1 });
-  const rest = await runCliProcess(['jobs', 'retry', '--all'], env);
-  expect(rest.stdout).toBe('Put 2 jobs back into the queue.\n');
+test('when jobs are retried, then those go that can, and the others are told and can be removed', async () => {
+  const one = await runCliProcess(['jobs', 'retry', KEPT, '--json'], env);
+  expect(JSON.parse(one.stdout)).toEqual({ retried: 1, left: 0 });
+  const expired = await runCliProcess(['jobs', 'retry', EXPIRED], env);
+  expect(expired.code).toBe(1);
+  expect(expired.stderr).toContain(`hadir jobs remove ${EXPIRED}`);
+  const rest = await runCliProcess(['jobs', 'retry', '--all', '--json'], env);
+  expect(JSON.parse(rest.stdout)).toEqual({ retried: 2, left: 1 });
+  expect((await runCliProcess(['jobs', 'remove', EXPIRED], env)).code).toBe(0);
   expect((await runCliProcess(['jobs', 'failed'], env)).stdout).toBe('No job has failed.\n');
+  expect((await runCliProcess(['jobs', 'retry', '--all'], env)).stdout).toBe('No job has failed.\n');
 });
 
 test.each([
@@ -98,6 +112,15 @@ function frame(frameId: string) {
   return { id: frameId, payload };
 }
 
+async function keepBytes(frameIds: readonly string[]): Promise<void> {
+  const redis = createRedis(server.url, { role: 'producer', log });
+  await redisReady(redis);
+  const frames = createFrameStore(redis);
+  const bytes = Buffer.from('a frame');
+  for (const frameId of frameIds) await frames.put(frameId, bytes, sha256Hex(bytes));
+  await closeRedis(redis);
+}
+
 async function giveUp<Job extends (typeof jobs)[keyof typeof jobs]>(
   job: Job,
   given: readonly {
@@ -114,7 +137,10 @@ async function giveUp<Job extends (typeof jobs)[keyof typeof jobs]>(
   };
   const worker = createWorker(job, consumer, fail, { concurrency: 1, log });
   worker.run();
-  for (const { id, payload } of given) await queue.add(payload, id);
+  for (const { id, payload } of given) {
+    if ('frameId' in payload) await createFrameStore(producer).put(id, Buffer.alloc(100), 'sha');
+    await queue.add(payload, id);
+  }
   await waitFor('the jobs to fail', async () => (await queue.counts()).failed === given.length);
   await worker.close(2000);
   await queue.close();
