@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { findEyes } from './detect/find-eyes.ts';
-import { findFaces } from './detect/find-faces.ts';
+import { type FoundFace, findFaces } from './detect/find-faces.ts';
 import { createTools, type Tools } from './detect/tools.ts';
-import type { Box, Extraction, Face, FaceEngine } from './face-engine.ts';
+import type { Extraction, Face, FaceEngine } from './face-engine.ts';
 import { cropEvidence } from './image/crop-evidence.ts';
 import { decodeImage } from './image/decode-image.ts';
 import { type Keep, withMats } from './image/with-mats.ts';
@@ -56,10 +56,13 @@ async function extract(tools: Tools, mask: Mat, image: Buffer, maxFaces: number)
     const given = keep(await decodeImage(image, 'grey'));
     const working = await toWorkingImage(given, keep);
     const decode = lap();
-    const boxes = await findFaces(tools.faces, working, maxFaces);
+    const found = await findFaces(tools.faces, working, maxFaces);
     const detect = lap();
     const faces: Face[] = [];
-    for (const box of boxes) faces.push(await describe({ tools, mask, image, working, keep }, box));
+    for (const candidate of found) {
+      const face = await describe({ tools, mask, image, working, keep }, candidate);
+      if (face) faces.push(face);
+    }
     const timings = { decode, detect, describe: lap() };
     return { faces, width: given.cols, height: given.rows, timings };
   });
@@ -73,8 +76,13 @@ type InWork = {
   readonly keep: Keep;
 };
 
-async function describe({ tools, mask, image, working, keep }: InWork, found: Box): Promise<Face> {
+/** Undefined when it is no face after all. */
+async function describe(
+  { tools, mask, image, working, keep }: InWork,
+  { box: found, isSure }: FoundFace,
+): Promise<Face | undefined> {
   const eyes = await findEyes(tools.eyes, working.grey, found);
+  if (!eyes.seen && !isSure) return undefined;
   const aligned = await alignFace(working.grey, eyes, keep);
   const box = working.boxToGiven(found);
   return {

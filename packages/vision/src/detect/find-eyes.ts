@@ -18,11 +18,16 @@ const EYE_NEIGHBOURS = 2;
 const DISTANCE_SHARES = { least: 0.26, most: 0.5 };
 const MOST_TILT_RADIANS = 0.5;
 
+export type FoundEyes = Landmarks & {
+  /** Whether one at least was seen, not only supposed. */
+  readonly seen: boolean;
+};
+
 /** The eyes of a face. Where they are not seen, the box says where they usually are. */
-export async function findEyes(cascades: Tools['eyes'], grey: Mat, box: Box): Promise<Landmarks> {
+export async function findEyes(cascades: Tools['eyes'], grey: Mat, box: Box): Promise<FoundEyes> {
   const left = await findEye(cascades.left, grey, searchArea(box, SEARCH.left));
   const right = await findEye(cascades.right, grey, searchArea(box, SEARCH.right));
-  return completeEyes(box, left, right);
+  return { ...completeEyes(box, left, right), seen: left !== undefined || right !== undefined };
 }
 
 /** Both eyes from what was seen of them: the missing one level with the other, or both where the box has them. */
