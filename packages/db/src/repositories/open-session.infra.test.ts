@@ -56,6 +56,14 @@ describe('the session open in a room', () => {
     expect(await openAt('2026-03-02T10:00:00.000Z')).toBe(coming.id);
   });
 
+  test('when the next class opens hours before its start, then it takes the room only for the last 15 minutes', async () => {
+    const running = await hold('2026-03-02T09:00:00Z', '2026-03-02T10:40:00Z');
+    const early = await hold('2026-03-02T10:45:00Z', '2026-03-02T12:00:00Z', 120);
+    expect(await openAt('2026-03-02T08:46:00.000Z')).toBe(running.id);
+    expect(await openAt('2026-03-02T10:29:59.999Z')).toBe(running.id);
+    expect(await openAt('2026-03-02T10:30:00.000Z')).toBe(early.id);
+  });
+
   test('when two run, then the one that started last has it', async () => {
     const long = await hold('2026-03-02T08:00:00Z', '2026-03-02T12:00:00Z');
     const short = await hold('2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z');

@@ -8,11 +8,14 @@ export type Span = { readonly from: Date; readonly to: Date };
 const LONGEST_ROOM_LIST = 500;
 const OPENS_AT = 'DATE_SUB(s.starts_at, INTERVAL s.opens_before_minutes MINUTE)';
 
+/** How long before its start a session may take a room over from one that still runs there. */
+const TAKES_OVER_MINUTES = 15;
+
 /**
  * The session to which a face seen in the room at `at` belongs: `at` is not before the session opens (its start less
- * `opensBeforeMinutes`) and is before its end. Of several, one that has only opened goes before one that has started: at the
- * end of a class far more people come early to the next one than late to this one. Of those that have only opened the nearest
- * start wins, of those that have started the latest start, and of equal ones the smaller id, so that every replica decides alike.
+ * `opensBeforeMinutes`) and is before its end. Of several, one that starts within 15 minutes goes first: at the end of a class
+ * far more people come early to the next one than late to this one. Then comes one that has started (the latest), then one that
+ * has only opened (the nearest), and of equal ones the smaller id, so that every replica decides alike.
  */
 export function openSessionAt(store: Store, roomId: string, at: Date): Promise<ClassSession | undefined> {
   return store.read(async (manager) => {
@@ -24,12 +27,17 @@ export function openSessionAt(store: Store, roomId: string, at: Date): Promise<C
   });
 }
 
+const TURN = `CASE
+  WHEN s.starts_at <= :at THEN 1
+  WHEN s.starts_at <= DATE_ADD(:at, INTERVAL ${TAKES_OVER_MINUTES} MINUTE) THEN 0
+  ELSE 2 END`;
+
 function preferred(query: SelectQueryBuilder<ClassSession>, at: Date): SelectQueryBuilder<ClassSession> {
   return query
     .setParameters({ at })
-    .addSelect('CASE WHEN s.starts_at <= :at THEN 1 ELSE 0 END', 'started')
+    .addSelect(TURN, 'turn')
     .addSelect('ABS(TIMESTAMPDIFF(MICROSECOND, s.starts_at, :at))', 'distance')
-    .orderBy('started')
+    .orderBy('turn')
     .addOrderBy('distance')
     .addOrderBy('s.id')
     .limit(1);
