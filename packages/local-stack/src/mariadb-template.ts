@@ -27,6 +27,8 @@ async function createTemplate(template: string): Promise<void> {
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--innodb-log-file-size=8M',
+    // A host whose own name cannot be looked up, such as a bare container, is no hindrance: only 127.0.0.1 is used.
+    '--force',
     ...runAsRoot(),
   ]);
   try {
@@ -47,9 +49,9 @@ async function attempt(command: string, args: readonly string[]): Promise<{ stdo
   try {
     return await run(command, args, { env: { PATH: SYSTEM_PATH, LC_ALL: 'C' }, timeout: 120_000 });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { message, stdout = '' } = error as Error & { readonly stdout?: string };
     const advice = 'Install MariaDB: apt-get install mariadb-server (Debian, Ubuntu), or run npm run setup.';
-    throw new LocalServerError(command, `failed: ${reason}`, { advice });
+    throw new LocalServerError(command, `failed: ${message.trim()} ${stdout.trim()}`.trimEnd(), { advice });
   }
 }
 
