@@ -23,6 +23,7 @@ import { createGalleries, measureGalleries } from './galleries.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { identifyFrame } from './identify-frame.ts';
 import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
+import { rejectEnrolment } from './reject-enrolment.ts';
 
 export type MatcherDeps = {
   /** For commands: role 'producer', so that a job fails, and waits, while Redis is away. */
@@ -133,7 +134,10 @@ function enrolmentWorker(
     concurrency: 1,
     log,
     probes: probesOf(deps),
-    onDeadLetter: ({ reason }) => metrics.countDeadLetter(jobs.enrolPerson.queue, reason),
+    async onDeadLetter(job) {
+      metrics.countDeadLetter(jobs.enrolPerson.queue, job.reason);
+      await rejectEnrolment(enrolments, job);
+    },
   });
 }
 

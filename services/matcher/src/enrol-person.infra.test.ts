@@ -1,6 +1,10 @@
+import { jobs } from '@hadir/contracts';
+import { createQueue } from '@hadir/platform';
 import { blurPixels, decodePixels, encodeJpeg } from '@hadir/vision/pixels';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { enrolPerson } from './enrol-person.ts';
+import { queuePending } from './queue-pending.ts';
+import { rejectEnrolment } from './reject-enrolment.ts';
 import { enrolSteps } from './testing/frame-steps.ts';
 import { emptyFrame, frameOf, photoOf } from './testing/people.ts';
 import { addStudent, type Classroom, createClassroom, createWorld, type World } from './testing/world.ts';
@@ -104,4 +108,28 @@ test('when the enrolment was removed, then the job is fatal', async () => {
   const { id, studentId } = await addStudent(world, classroom, [good]);
   await world.database.students.remove(studentId);
   await expect(enrolPerson(enrolSteps(world), id)).rejects.toMatchObject({ reason: 'enrolment-gone' });
+});
+
+test('when its job was given up, then the enrolment is rejected and every photo says so', async () => {
+  const { id, studentId } = await addStudent(world, classroom, [good]);
+  await rejectEnrolment(world.database.enrolments, { jobId: id });
+  await rejectEnrolment(world.database.enrolments, { jobId: id });
+  expect(await world.database.enrolments.find(id)).toMatchObject({
+    status: 'rejected',
+    photos: [{ status: 'rejected', reason: 'failed' }],
+  });
+  expect(await world.database.templates.countByStudent(studentId)).toBe(0);
+});
+
+test('when an enrolment has been pending for a minute, then it is queued, and not before', async () => {
+  const { id } = await addStudent(world, classroom, [good]);
+  const queue = createQueue(jobs.enrolPerson, world.redis);
+  const deps = { enrolments: world.database.enrolments, queue, log: world.log };
+  await queuePending(deps);
+  expect(await queue.exists(id)).toBe(false);
+  const later = new Date(Date.now() + 61_000);
+  await queuePending(deps, later);
+  await queuePending(deps, later);
+  expect(await queue.exists(id)).toBe(true);
+  expect(await queue.backlog()).toBe(1);
 });

@@ -20,6 +20,7 @@ const enrolments = `CREATE TABLE IF NOT EXISTS enrolments (
   finished_at  ${AT} NULL,
   PRIMARY KEY (id),
   KEY ix_enrolments__student_id (student_id, id),
+  KEY ix_enrolments__status (status, created_at),
   CONSTRAINT fk_enrolments__student_id FOREIGN KEY (student_id) REFERENCES students (id) ON DELETE CASCADE
 ) ${TABLE}`;
 

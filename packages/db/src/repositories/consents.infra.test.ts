@@ -132,20 +132,36 @@ describe('an enrolment', () => {
     ]);
   });
 
-  test('when it is finished twice, then a photo has one template of a model version: the later one', async () => {
+  test('when it is finished several times at once and again, then the first stands and the others answer it', async () => {
     const student = await admit(db, courseId);
     const { id, photos } = await db.enrolments.create({ studentId: student.id, photos: [photo('a')] });
     const photoId = photos[0]?.id ?? '';
-    await db.enrolments.finish(id, [accepted(photoId)]);
-    const newer = { ...template, keyId: 'k2', ciphertext: Buffer.from('newer') };
-    await Promise.all([
-      db.enrolments.finish(id, [{ ...accepted(photoId), template: newer }]),
-      db.enrolments.finish(id, [{ ...accepted(photoId), template: newer }]),
-    ]);
-    expect(await db.templates.forCourse(courseId, 'sift')).toMatchObject([{ photoId, ...newer }]);
-    const next = { ...template, modelVersion: '2' };
-    await db.enrolments.finish(id, [{ ...accepted(photoId), template: next }]);
-    expect(await db.templates.countByStudent(student.id)).toBe(2);
+    const before = await version();
+    const first = { status: 'accepted', courseIds: [courseId], consent: true };
+    const same = await Promise.all([1, 2, 3].map(() => db.enrolments.finish(id, [accepted(photoId)])));
+    expect(same).toEqual([first, first, first]);
+    expect(await db.enrolments.finish(id, [rejected(photoId)])).toEqual(first);
+    expect((await db.enrolments.find(id))?.photos).toMatchObject([{ status: 'accepted', reason: null }]);
+    expect(await db.templates.countByStudent(student.id)).toBe(1);
+    expect(await version()).toBe(before + 1);
+  });
+
+  test('when enrolments have been pending for long, then they are listed oldest first, and finished ones are not', async () => {
+    const student = await admit(db, courseId);
+    const made: { id: string; photos: { id: string }[] }[] = [];
+    for (const name of ['a', 'b', 'c']) {
+      made.push(await db.enrolments.create({ studentId: student.id, photos: [photo(name)] }));
+    }
+    const [one, two, three] = made;
+    await db.enrolments.finish(two?.id ?? '', [rejected(two?.photos[0]?.id ?? '')]);
+    const later = new Date(Date.now() + 1000);
+    const mine = async (request: { olderThan: Date; limit: number }) =>
+      (await db.enrolments.listPending(request)).filter((id) =>
+        made.some((enrolment) => enrolment.id === id),
+      );
+    expect(await mine({ olderThan: later, limit: 1000 })).toEqual([one?.id, three?.id]);
+    expect(await mine({ olderThan: new Date(Date.now() - 60_000), limit: 1000 })).toEqual([]);
+    expect(await db.enrolments.listPending({ olderThan: later, limit: 1 })).toHaveLength(1);
   });
 
   test('when no photo is good, then it is rejected and no gallery changes', async () => {

@@ -31,6 +31,21 @@ export function createEnrolments(store: Store) {
       store.read((manager) => findWithPhotos(manager, id)),
     finish: (enrolmentId: string, results: readonly PhotoResult[]) =>
       finishEnrolment(store, enrolmentId, results),
+    /** Ids of those that wait to be finished and were created before `olderThan`, the oldest first. `limit` is at most 1000. */
+    listPending: ({
+      olderThan,
+      limit,
+    }: {
+      readonly olderThan: Date;
+      readonly limit: number;
+    }): Promise<string[]> =>
+      store.read(async (manager) => {
+        const rows: { id: string }[] = await manager.query(
+          `SELECT id FROM enrolments WHERE status = 'pending' AND created_at < ? ORDER BY created_at, id LIMIT ?`,
+          [olderThan, Math.min(limit, 1000)],
+        );
+        return rows.map(({ id }) => id);
+      }),
     list: (request: EnrolmentList = {}) =>
       store.read((manager) => {
         const query = manager.createQueryBuilder(enrolmentTable, 'e');

@@ -6,7 +6,7 @@ import { consentTable } from '../tables/consent.ts';
 import { type Enrolment, enrolmentTable } from '../tables/enrolment.ts';
 import { type Photo, photoTable } from '../tables/photo.ts';
 import type { Template } from '../tables/template.ts';
-import { bumpGalleriesOfStudent } from './galleries.ts';
+import { bumpGalleriesOfStudent, coursesOfStudent } from './galleries.ts';
 import { holdStudent } from './locks.ts';
 
 export type PhotoResult = {
@@ -26,10 +26,13 @@ export type FinishedEnrolment = {
   readonly consent: boolean;
 };
 
+const NO_CONSENT = 'no-consent';
+
 /**
- * Writes what became of each photo, and the templates of the accepted ones, in one transaction that holds the consent. May run
- * twice: a template takes the place of the one of the same photo, engine and model version. The enrolment is accepted when a
- * photo of it is. Throws MissingReference on `enrolmentId` when there is none.
+ * Writes what became of each photo, and the templates of the accepted ones, in one transaction that holds the consent. The
+ * enrolment is accepted when a photo of it is. Only a pending one is written: of one that is finished it changes nothing and
+ * answers what was stored, so that it may run twice and the first of several to finish wins. Throws MissingReference on
+ * `enrolmentId` when there is none.
  */
 export function finishEnrolment(
   store: Store,
@@ -49,6 +52,13 @@ async function finish(
     throw new MissingReference('enrolmentId');
   }
   const { studentId } = enrolment;
+  const stored = await holdFinished(manager, enrolmentId);
+  if (stored) {
+    return {
+      ...stored,
+      courseIds: stored.status === 'accepted' ? await coursesOfStudent(manager, studentId) : [],
+    };
+  }
   const consent = await manager.existsBy(consentTable, { studentId, withdrawnAt: IsNull() });
   const kept = consent ? results : results.map(refused);
   for (const result of kept) await writeResult(manager, enrolment, result);
@@ -58,8 +68,23 @@ async function finish(
   return { status, consent, courseIds: accepted ? await bumpGalleriesOfStudent(manager, studentId) : [] };
 }
 
+/** Holds the enrolment alone; answers what was stored of it when it is finished already. */
+async function holdFinished(
+  manager: EntityManager,
+  enrolmentId: string,
+): Promise<Omit<FinishedEnrolment, 'courseIds'> | undefined> {
+  const rows: { status: Enrolment['status'] }[] = await manager.query(
+    'SELECT status FROM enrolments WHERE id = ? FOR UPDATE',
+    [enrolmentId],
+  );
+  const status = rows[0]?.status ?? 'pending';
+  if (status === 'pending') return undefined;
+  const refusedPhoto = { enrolmentId, reason: NO_CONSENT };
+  return { status, consent: !(await manager.existsBy(photoTable, refusedPhoto)) };
+}
+
 function refused(result: PhotoResult): PhotoResult {
-  return { photoId: result.photoId, status: 'rejected', reason: 'no-consent', measured: null };
+  return { photoId: result.photoId, status: 'rejected', reason: NO_CONSENT, measured: null };
 }
 
 async function writeResult(manager: EntityManager, enrolment: Enrolment, result: PhotoResult): Promise<void> {
