@@ -44,7 +44,13 @@ export default defineRailway((context) => {
       healthcheckPath: '/readyz',
       healthcheckTimeout: 60,
     },
-    env: { ...common, ...storage, DEVICE_KEY_SECRET: preserve(), CAMPUS_TIME_ZONE: 'Asia/Jakarta' },
+    env: {
+      ...common,
+      ...storage,
+      DEVICE_KEY_SECRET: preserve(),
+      CAMPUS_TIME_ZONE: 'Asia/Jakarta',
+      TRUST_PROXY_HOPS: '1',
+    },
   });
 
   const ingest = service('ingest', {

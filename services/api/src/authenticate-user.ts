@@ -3,6 +3,7 @@ import type { ApiKey, Database } from '@hadir/db';
 import { type Actor, AppError, type Log } from '@hadir/platform';
 import type { Request } from 'express';
 import { createFailureLimit } from './failure-limit.ts';
+import { createShortMemory } from './short-memory.ts';
 
 export type AuthenticateDeps = {
   readonly apiKeys: Pick<Database['apiKeys'], 'findByHash' | 'touch'>;
@@ -12,35 +13,45 @@ export type AuthenticateDeps = {
 
 /** How long a key is believed without asking: a revoked key stops within this time. */
 const BELIEVED_MS = 5_000;
-const MAX_BELIEVED = 1_000;
+/** How long an unknown key is refused without asking. */
+const REFUSED_MS = 10_000;
+const MAX_REMEMBERED = 1_000;
 /** How exactly `lastUsedAt` is kept. */
 const TOUCH_EVERY_MS = 60_000;
 
 const API_KEY = /^Bearer (hak_[A-Za-z0-9_-]{43})$/i;
 
-type Believed = { readonly actor: Actor; readonly until: number };
-
-/** Names the API key that a request carries. Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those. */
+/**
+ * Names the API key that a request carries. Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those
+ * from one address; a key that is known is taken all the same, for many may share an address.
+ */
 export function createAuthenticate(deps: AuthenticateDeps) {
   const { now = Date.now } = deps;
-  const believed = new Map<string, Believed>();
+  const believed = createShortMemory<Actor>({ keptMs: BELIEVED_MS, max: MAX_REMEMBERED, now });
+  const refused = createShortMemory<true>({ keptMs: REFUSED_MS, max: MAX_REMEMBERED, now });
   const failures = createFailureLimit(now);
+
+  const lookUp = async (hash: string): Promise<Actor | undefined> => {
+    if (refused.get(hash)) return undefined;
+    const key = await deps.apiKeys.findByHash(hash);
+    if (!key || key.revokedAt) {
+      refused.set(hash, true);
+      return undefined;
+    }
+    const actor = { id: key.id, role: key.role };
+    believed.set(hash, actor);
+    noteUse(deps, key, now());
+    return actor;
+  };
 
   return async (req: Request): Promise<Actor> => {
     const hash = hashOf(req.get('authorization'));
-    const known = believed.get(hash ?? '');
-    if (known && known.until > now()) return known.actor;
+    const actor = hash && (believed.get(hash) ?? (await lookUp(hash)));
+    if (actor) return actor;
     const address = req.ip ?? 'unknown';
     failures.check(address);
-    const key = hash === undefined ? undefined : await deps.apiKeys.findByHash(hash);
-    if (hash === undefined || !key || key.revokedAt) {
-      failures.count(address);
-      throw refusal(hash);
-    }
-    const actor = { id: key.id, role: key.role };
-    remember(believed, hash, { actor, until: now() + BELIEVED_MS });
-    noteUse(deps, key, now());
-    return actor;
+    failures.count(address);
+    throw refusal(hash);
   };
 }
 
@@ -63,11 +74,4 @@ function refusal(hash: string | undefined): AppError {
       ? 'send an API key: Authorization: Bearer hak_…'
       : 'this API key is unknown or revoked; ask an administrator for another';
   return new AppError('unauthenticated', message, { field: 'authorization' });
-}
-
-function remember(believed: Map<string, Believed>, hash: string, value: Believed): void {
-  believed.delete(hash);
-  believed.set(hash, value);
-  const [oldest] = believed.keys();
-  if (believed.size > MAX_BELIEVED && oldest !== undefined) believed.delete(oldest);
 }

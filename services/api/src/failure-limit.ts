@@ -5,8 +5,8 @@ const MAX_FAILURES = 30;
 const MAX_ADDRESSES = 10_000;
 
 /**
- * Slows down whoever tries keys: after 30 failures within a minute an address is refused until the minute is over. It
- * spares the database, and needs to do no more: a key has 256 random bits.
+ * Slows down whoever tries keys: after 30 failures within a minute an address's further ones are refused until the minute is
+ * over. It needs to do no more: a key has 256 random bits.
  */
 export function createFailureLimit(now: () => number) {
   const byAddress = new Map<string, { failures: number; readonly endsAt: number }>();
