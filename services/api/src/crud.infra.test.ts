@@ -165,3 +165,24 @@ test('when rows are changed, then the audit log says who did what, without names
   await api.ask('POST', '/v1/rooms', { json: { name: 'twice' } });
   expect(await walk(api.ask, '/v1/audit', 200)).toHaveLength(entries);
 });
+
+test('when a change breaks a rule of the table together with what is there, then 422 says which', async () => {
+  const json = { name: '2026 even', startsOn: '2026-08-03', endsOn: '2026-12-18' };
+  const { body: semester } = await api.ask('POST', '/v1/semesters', { json });
+  const change = { endsOn: '2026-08-02' };
+  const answer = await api.ask('PATCH', `/v1/semesters/${semester.id}`, { json: change });
+  expect(answer).toMatchObject({
+    status: 422,
+    body: { error: { code: 'rule', message: 'this does not hold: ends after start' } },
+  });
+});
+
+test('when a room or a course has sessions, then 409 names what still refers to it', async () => {
+  const courseId = await addCourse(api.ask);
+  const { roomId } = await addSession(api.ask, courseId);
+  for (const path of [`/v1/rooms/${roomId}`, `/v1/courses/${courseId}`]) {
+    const answer = await api.ask('DELETE', path);
+    expect(answer).toMatchObject({ status: 409, body: { error: { code: 'in-use' } } });
+    expect(answer.body.error.message).toContain('class sessions');
+  }
+});

@@ -29,7 +29,7 @@ function refusalOf(error: unknown): AppError | undefined {
     return new AppError('conflict', `${rows} still need it; remove them first`, { reason: 'in-use' });
   }
   if (error instanceof RuleViolation) {
-    return new AppError('bad-request', `this breaks the rule ${error.rule}`);
+    return new AppError('unprocessable', ruleSaid(error.rule), { reason: 'rule' });
   }
   if (error instanceof InvalidCursor) {
     return new AppError('bad-request', 'cursor: take it from nextCursor of the page before', {
@@ -37,4 +37,10 @@ function refusalOf(error: unknown): AppError | undefined {
     });
   }
   return undefined;
+}
+
+/** Rules are named `ck_<table>__<what must hold>`. */
+function ruleSaid(rule: string): string {
+  const [, mustHold = rule] = rule.split('__');
+  return `this does not hold: ${mustHold.replaceAll('_', ' ')}`;
 }
