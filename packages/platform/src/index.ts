@@ -8,6 +8,7 @@ export * from './errors.ts';
 export * from './frame-store.ts';
 export * from './health.ts';
 export * from './http.ts';
+export * from './image-size.ts';
 export * from './listen.ts';
 export * from './log.ts';
 export * from './metrics.ts';
