@@ -16,6 +16,7 @@ export const FrameAnswer = z.object({
   serverTimeMs: z.int(),
   /** How long the device should wait before its next frame. */
   intervalMs: z.int().positive(),
+  /** The newest first. */
   recent: z.array(RecentOutcome).max(20),
 });
 export type FrameAnswer = z.infer<typeof FrameAnswer>;

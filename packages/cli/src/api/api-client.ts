@@ -1,5 +1,7 @@
+import { json } from 'node:stream/consumers';
 import type { z } from 'zod';
 import { CliError } from '../cli-error.ts';
+import { withIdleLimit } from './idle-limit.ts';
 import { refusal } from './refusal.ts';
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -12,7 +14,9 @@ export type ApiClient = {
   /** For a request whose answer carries nothing. */
   sendOnly(request: ApiRequest): Promise<void>;
   /** The body as it comes, for reports of any length. */
-  stream(path: string, query?: Query): Promise<ReadableStream<Uint8Array>>;
+  stream(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
+  /** As `get`, for reports of any length. */
+  getLong<Schema extends z.ZodType>(path: string, schema: Schema, query?: Query): Promise<z.output<Schema>>;
 };
 
 export type ApiRequest = {
@@ -33,6 +37,9 @@ type Connection = {
 const TIMEOUT_MS = 15_000;
 /** Photos of one enrolment may be tens of megabytes over a slow line. */
 const UPLOAD_TIMEOUT_MS = 120_000;
+/** A long answer must begin within the first and go on within the second. */
+const BEGIN_TIMEOUT_MS = 60_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 export function createApiClient(connection: Connection): ApiClient {
   const base = connection.url.replace(/\/+$/, '');
@@ -40,7 +47,7 @@ export function createApiClient(connection: Connection): ApiClient {
     const response = await fetch(`${base}${path}`, {
       ...init,
       headers: { authorization: `Bearer ${connection.key}`, ...init.headers },
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: init.signal ?? AbortSignal.timeout(timeoutMs),
     }).catch((error: unknown) => noAnswer(connection, timeoutMs, error));
     if (!response.ok) throw await refusal(response, connection);
     return response;
@@ -52,20 +59,40 @@ export function createApiClient(connection: Connection): ApiClient {
     const headers = { 'content-type': 'application/json' };
     return request(path, { method, headers, body: JSON.stringify(body) }, timeoutMs);
   };
+  const stream = async (path: string, query?: Query): Promise<AsyncIterable<Uint8Array>> => {
+    // Runs until the headers are there; from then on each chunk has a time of its own.
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), BEGIN_TIMEOUT_MS);
+    const init = { signal: late.signal };
+    const { body } = await request(path + queryString(query), init, BEGIN_TIMEOUT_MS).finally(() =>
+      clearTimeout(timer),
+    );
+    if (!body) throw new CliError('bad-answer', `The api answered ${path} with nothing.`, 'Try again.');
+    return withIdleLimit(body, IDLE_TIMEOUT_MS);
+  };
+  const get = async (path: string, query?: Query): Promise<unknown> =>
+    documentOf(await request(path + queryString(query), {}, timeoutMs));
   return {
     url: base,
-    get: async (path, schema, query) =>
-      parse(await request(path + queryString(query), {}, timeoutMs), schema),
-    send: async (call, schema) => parse(await send(call), schema),
+    get: async (path, schema, query) => parse(await get(path, query), path, schema),
+    send: async (call, schema) => parse(await documentOf(await send(call)), call.path, schema),
     sendOnly: async (call) => {
       await (await send(call)).body?.cancel();
     },
-    stream: async (path, query) => {
-      const { body } = await request(path + queryString(query), {}, UPLOAD_TIMEOUT_MS);
-      if (!body) throw new CliError('bad-answer', `The api answered ${path} with nothing.`, 'Try again.');
-      return body;
-    },
+    stream,
+    getLong: async (path, schema, query) =>
+      parse(await json(await stream(path, query)).catch(brokeOff), path, schema),
   };
+}
+
+function documentOf(response: Response): Promise<unknown> {
+  return response.json().catch(() => undefined);
+}
+
+function brokeOff(error: unknown): undefined {
+  if (error instanceof SyntaxError) return undefined;
+  const why = error instanceof Error ? error.message : String(error);
+  throw new CliError('broke-off', `The answer broke off: ${why}.`, 'Try again.', error);
 }
 
 function queryString(query: Query = {}): string {
@@ -76,15 +103,12 @@ function queryString(query: Query = {}): string {
   return given.size === 0 ? '' : `?${given}`;
 }
 
-async function parse<Schema extends z.ZodType>(
-  response: Response,
-  schema: Schema,
-): Promise<z.output<Schema>> {
-  const parsed = schema.safeParse(await response.json().catch(() => undefined));
+function parse<Schema extends z.ZodType>(document: unknown, path: string, schema: Schema): z.output<Schema> {
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   throw new CliError(
     'bad-answer',
-    `The api answered ${new URL(response.url).pathname} with something this command does not understand.`,
+    `The api answered ${path.replace(/\?.*/, '')} with something this command does not understand.`,
     'Check that HADIR_API_URL is the address of a Hadir api of the same version as this clone.',
     parsed.error,
   );

@@ -1,15 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { CliError } from '../cli-error.ts';
 
 /** Writes beside the file and renames at the end: whoever finds the file finds all of it. Answers its bytes. */
-export async function saveStream(body: ReadableStream<Uint8Array>, file: string): Promise<number> {
+export async function saveStream(body: AsyncIterable<Uint8Array>, file: string): Promise<number> {
   const partial = `${file}.partial`;
   try {
-    await pipeline(Readable.fromWeb(body), createWriteStream(partial));
+    await pipeline(body, createWriteStream(partial));
     const { size } = await stat(partial);
     await rename(partial, file);
     return size;
@@ -19,8 +17,8 @@ export async function saveStream(body: ReadableStream<Uint8Array>, file: string)
   }
 }
 
-export async function printStream(body: ReadableStream<Uint8Array>): Promise<void> {
-  await pipeline(Readable.fromWeb(body), process.stdout, { end: false }).catch((error: unknown) => {
+export async function printStream(body: AsyncIterable<Uint8Array>): Promise<void> {
+  await pipeline(body, process.stdout, { end: false }).catch((error: unknown) => {
     throw brokeOff('The answer broke off', error);
   });
 }

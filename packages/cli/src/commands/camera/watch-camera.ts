@@ -18,7 +18,7 @@ export function cameraListener(context: Context, verbose: boolean) {
   return {
     onFrame(event: FrameEvent): void {
       settled += 1;
-      const seen = event.answer?.recent.at(-1)?.seen;
+      const seen = event.answer?.recent[0]?.seen;
       const line = `${time()}  frame ${event.seq}  ${event.result}  ${Math.round(event.latencyMs)} ms${seen ? `  last: ${seen}` : ''}`;
       if (verbose) context.screen.note(line);
       else context.screen.progress(`${settled} frames  ${line}  (Ctrl-C stops)`);

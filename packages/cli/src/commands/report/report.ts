@@ -36,7 +36,7 @@ export const report = defineCommand({
       await printStream(await api.stream(PATH, { ...query, format, bom: String(bom) }));
       return { json: null, text: '' };
     }
-    const found = await api.get(PATH, AttendanceReport, { ...query, format: 'json' });
+    const found = await api.getLong(PATH, AttendanceReport, { ...query, format: 'json' });
     return { json: found, text: format ? JSON.stringify(found, null, 2) : reportTable(found, context) };
   },
 });

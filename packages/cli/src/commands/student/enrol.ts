@@ -44,7 +44,8 @@ export const studentEnrol = defineCommand({
       await api.send({ method: 'PUT', path: `/v1/students/${id}/consent`, body }, Consent);
     }
     screen.progress(`Sending ${photos.length} photos and waiting for a matcher …`);
-    const enrolment = await awaitResult(api, await sendPhotos(api, id, form), wait);
+    const endsAt = Date.now() + wait * 1000;
+    const enrolment = await awaitResult(api, await sendPhotos(api, id, form, wait), endsAt);
     const named = enrolment.photos.map((photo, at) => ({ file: photos[at] ?? '', ...photo }));
     return {
       ok: enrolment.status === 'accepted',
@@ -70,8 +71,13 @@ async function photoForm(files: readonly string[]): Promise<FormData> {
   return form;
 }
 
-async function sendPhotos(api: ApiClient, studentId: string, form: FormData): Promise<Enrolment> {
-  const path = `/v1/students/${studentId}/enrolments?waitSeconds=${LONGEST_WAIT_SECONDS}`;
+async function sendPhotos(
+  api: ApiClient,
+  studentId: string,
+  form: FormData,
+  waitSeconds: number,
+): Promise<Enrolment> {
+  const path = `/v1/students/${studentId}/enrolments?waitSeconds=${Math.min(waitSeconds, LONGEST_WAIT_SECONDS)}`;
   try {
     return await api.send({ method: 'POST', path, form }, Enrolment);
   } catch (error) {
@@ -84,8 +90,7 @@ async function sendPhotos(api: ApiClient, studentId: string, form: FormData): Pr
   }
 }
 
-async function awaitResult(api: ApiClient, started: Enrolment, waitSeconds: number): Promise<Enrolment> {
-  const endsAt = Date.now() + (waitSeconds - LONGEST_WAIT_SECONDS) * 1000;
+async function awaitResult(api: ApiClient, started: Enrolment, endsAt: number): Promise<Enrolment> {
   let enrolment = started;
   while (enrolment.status === 'pending' && Date.now() < endsAt) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
