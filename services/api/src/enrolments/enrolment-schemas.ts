@@ -17,7 +17,7 @@ const Photo = z
       .string()
       .nullable()
       .describe(
-        'Why it was rejected: no-face, several-faces, too-small, blurred, bad-image, no-consent or not-queued.',
+        'Why it was rejected: no-face, several-faces, too-small, blurred, bad-image, no-consent or failed.',
       ),
     advice: z.string().nullable().describe('What to do about it.'),
     measured: z
@@ -49,5 +49,11 @@ export const NewEnrolmentQuery = z.strictObject({
     .describe('How long to wait for the result before answering that it is pending.'),
 });
 export const NewEnrolment = z
-  .object({ photos: z.array(z.file()).min(1).max(MAX_PHOTOS).describe('JPEG or PNG, at most 8 MB each.') })
+  .object({
+    photos: z
+      .array(z.file())
+      .min(1)
+      .max(MAX_PHOTOS)
+      .describe('JPEG or PNG, at most 8 MB and 50 megapixels each.'),
+  })
   .meta({ id: 'NewEnrolment' });

@@ -99,8 +99,11 @@ test('when the photos are not as they should be, then the refusal names the faul
   const cases: readonly [FormData, number, string][] = [
     [formOf(photo(), photo('x', 'gif')), 415, 'photos.2'],
     [formOf(Buffer.alloc(0)), 415, 'photos.1'],
+    [formOf(photo(), photo('x', 'jpeg', { width: 10_000, height: 5_001 })), 413, 'photos.2'],
+    [formOf(photo('x', 'png', { width: 50_000_001, height: 1 })), 413, 'photos.1'],
+    [formOf(photo(), Buffer.from('ffd8ffe00001', 'hex')), 422, 'photos.2'],
     [formOf(...Array.from({ length: 11 }, () => photo())), 400, 'photos'],
-    [formOf(photo('big', 'jpeg', 8 * 1024 * 1024)), 413, 'photos'],
+    [formOf(photo('big', 'jpeg', { bytes: 8 * 1024 * 1024 })), 413, 'photos'],
     [named, 400, 'photos'],
     [withField, 400, 'photos'],
     [new FormData(), 400, 'photos'],
@@ -132,7 +135,7 @@ test('when the student, the enrolment or the wait is wrong, then 404 or 400 says
 
 test('when a photo of 8 MB is sent, then it is taken whole', async () => {
   const id = await consenting();
-  const large = photo('fine', 'jpeg', 8 * 1024 * 1024 - 8);
+  const large = photo('fine', 'jpeg', { bytes: 8 * 1024 * 1024 - 100 });
   expect((await enrol(id, formOf(large))).status).toBe(201);
   const { keys } = await api.objects.list(`students/${id}/`, { limit: 1 });
   expect((await api.objects.head(keys[0] ?? ''))?.bytes).toBe(large.length);

@@ -14,6 +14,7 @@ import {
 import { enrolmentView } from './enrolment-view.ts';
 import { receivePhotos } from './receive-photos.ts';
 import { startEnrolment } from './start-enrolment.ts';
+import { withUploadSlot } from './upload-slots.ts';
 
 type Deps = Pick<ApiDeps, 'database' | 'objects' | 'enrolQueue'>;
 
@@ -38,7 +39,8 @@ function enrolRoute(deps: Deps): Route {
     refusals: ['not-found', 'conflict', 'unprocessable'],
     handle: async ({ params, query }, { actor, log, req, res }) => {
       const photos = () => receivePhotos(req, res);
-      const { id } = await startEnrolment(deps, { studentId: params.id, photos, actor, log });
+      const upload = { studentId: params.id, photos, actor, log };
+      const { id } = await withUploadSlot(() => startEnrolment(deps, upload));
       const wait = { waitSeconds: query.waitSeconds, isWanted: () => !res.destroyed };
       const enrolment = await awaitEnrolment(deps.database, id, wait);
       return new Answer(enrolment.status === 'pending' ? 202 : 201, enrolmentView(enrolment));

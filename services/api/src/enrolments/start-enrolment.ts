@@ -1,4 +1,4 @@
-import type { Database, EnrolmentWithPhotos } from '@hadir/db';
+import { type Database, DatabaseUnavailable, type EnrolmentWithPhotos } from '@hadir/db';
 import { type Actor, AppError, type Log, type ObjectStore } from '@hadir/platform';
 import { audited } from '../shared/audited.ts';
 import type { ApiDeps } from '../shared/deps.ts';
@@ -20,32 +20,29 @@ type Upload = {
   readonly log: Log;
 };
 
-/** Stores the photos, then their rows, then the job that a matcher takes. */
+/**
+ * Stores the photos, then their rows, then the job that a matcher takes. Where it is in doubt whether the rows were written,
+ * the photos stay: they lie under the student's prefix, and go when the student is erased.
+ */
 export async function startEnrolment(
   deps: StartEnrolmentDeps,
   { studentId, photos, actor, log }: Upload,
 ): Promise<EnrolmentWithPhotos> {
-  const { database, enrolQueue } = deps;
+  const { database, objects, enrolQueue } = deps;
   await requireConsent(database, studentId);
   await requireQueue(enrolQueue);
   const received = await photos();
   const stored: StoredPhoto[] = [];
   try {
-    await storePhotos(deps.objects, studentId, received, stored);
-    const deed = {
-      actor,
-      action: 'enrolment.create',
-      subject: ({ id }: EnrolmentWithPhotos) => id,
-      details: { studentId, photos: stored.length },
-    };
-    const enrolment = created(
-      await audited(database, deed, ({ enrolments }) => enrolments.create({ studentId, photos: stored })),
-    );
-    await queueOrReject(deps, enrolment);
+    await storePhotos(objects, studentId, received, stored);
+    const enrolment = await writeRows(database, actor, { studentId, photos: stored });
+    await queue(enrolQueue, enrolment, log);
     return enrolment;
   } catch (error) {
     log.warn('enrolment not started', { studentId, error });
-    for (const { objectKey } of stored) await deps.objects.delete(objectKey).catch(() => undefined);
+    const isInDoubt = error instanceof DatabaseUnavailable;
+    if (!isInDoubt)
+      for (const { objectKey } of stored) await objects.delete(objectKey).catch(() => undefined);
     throw error;
   }
 }
@@ -80,18 +77,27 @@ async function storePhotos(
   }
 }
 
-/** Without a job nobody would ever finish the enrolment: then it ends here, and the caller sends it again. */
-async function queueOrReject({ database, enrolQueue }: StartEnrolmentDeps, enrolment: EnrolmentWithPhotos) {
-  try {
-    await enrolQueue.add({ enrolmentId: enrolment.id }, enrolment.id);
-  } catch (error) {
-    const results = enrolment.photos.map(({ id }) => ({
-      photoId: id,
-      status: 'rejected' as const,
-      reason: 'not-queued',
-      measured: null,
-    }));
-    await database.enrolments.finish(enrolment.id, results);
-    throw error;
-  }
+async function writeRows(
+  database: StartEnrolmentDeps['database'],
+  actor: Actor,
+  { studentId, photos }: { readonly studentId: string; readonly photos: readonly StoredPhoto[] },
+): Promise<EnrolmentWithPhotos> {
+  const deed = {
+    actor,
+    action: 'enrolment.create',
+    subject: ({ id }: EnrolmentWithPhotos) => id,
+    details: { studentId, photos: photos.length },
+  };
+  return created(await audited(database, deed, ({ enrolments }) => enrolments.create({ studentId, photos })));
+}
+
+/** The job may be there though its answer was lost, and pending enrolments are queued again: so this is no failure. */
+async function queue(
+  enrolQueue: StartEnrolmentDeps['enrolQueue'],
+  { id }: EnrolmentWithPhotos,
+  log: Log,
+): Promise<void> {
+  await enrolQueue.add({ enrolmentId: id }, id).catch((error: unknown) => {
+    log.warn('enrolment not queued, stays pending', { enrolmentId: id, error });
+  });
 }
