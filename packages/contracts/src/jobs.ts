@@ -20,6 +20,13 @@ export const jobs = {
     attempts: 5,
     backoffMs: 1000,
   },
+  /** api → api, some time after an erasure: what was on its way to the object store meanwhile goes too. */
+  sweepErased: {
+    queue: 'sweep-erased',
+    payload: z.object({ studentId: z.uuid() }),
+    attempts: 10,
+    backoffMs: 5000,
+  },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

@@ -16,7 +16,7 @@ export type QueueCounts = {
 
 export type Queue<Payload> = {
   /** Adds the job unless one with this id exists; safe to repeat. The id holds no ':' and is not all digits. */
-  add(payload: Payload, jobId: string): Promise<void>;
+  add(payload: Payload, jobId: string, options?: { readonly delayMs: number }): Promise<void>;
   /** True while the job is known: waiting, active, delayed, failed, or completed not long ago. */
   exists(jobId: string): Promise<boolean>;
   /** Jobs that are still to be finished. */
@@ -42,9 +42,9 @@ export function createQueue<Definition extends JobDefinition>(
     stackTraceLimit: 3,
   };
   return {
-    async add(payload, jobId) {
+    async add(payload, jobId, { delayMs } = { delayMs: 0 }) {
       const data = job.payload.parse(payload);
-      await onRedis(() => queue.add(job.queue, data, { ...options, jobId }));
+      await onRedis(() => queue.add(job.queue, data, { ...options, jobId, delay: delayMs }));
     },
     async exists(jobId) {
       return (await onRedis(() => redis.exists(queue.toKey(jobId)))) === 1;

@@ -8,6 +8,7 @@ import { addCourse, addSession, addStudent, giveConsent } from '../testing/seed.
 import { startStandInMatcher } from '../testing/stand-in-matcher.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import { eraseStudent } from './erase-student.ts';
+import { sweepErased } from './sweep-erased.ts';
 
 let api: TestApi;
 const changed: string[] = [];
@@ -53,6 +54,8 @@ test('when a student is erased, then rows, photos and evidence are gone and a re
   const { status, body } = await api.ask('DELETE', `/v1/students/${id}`);
   expect(status).toBe(200);
   expect(body).toMatchObject({ studentId: id, rowsErased: true, objectsErased: 3 });
+  const sweptForMs = Date.parse(body.sweepUntil) - Date.parse(body.erasedAt);
+  expect(sweptForMs).toBeGreaterThan(240_000);
   expect((await api.ask('GET', `/v1/students/${id}`)).status).toBe(404);
   expect((await api.objects.list(`students/${id}/`, { limit: 10 })).keys).toEqual([]);
   expect(await api.objects.head(evidenceKey)).toBeUndefined();
@@ -79,10 +82,25 @@ test('when the object store fails half way, then the rows stay, so that the next
     deletePrefix: async () => Promise.reject(new Error('the store went away')),
   };
   const announce = { galleryChanged: async () => undefined };
-  const deps = { database: api.database, announce };
+  const deps = { database: api.database, announce, sweepQueue: api.sweepQueue };
   await expect(eraseStudent({ ...deps, objects: halting }, id, actor)).rejects.toThrow('went away');
   expect((await api.ask('GET', `/v1/students/${id}`)).status).toBe(200);
   const erased = await eraseStudent({ ...deps, objects: api.objects }, id, actor);
   expect(erased).toMatchObject({ rowsErased: true });
   expect((await api.objects.list(`students/${id}/`, { limit: 10 })).keys).toEqual([]);
+});
+
+test('when a student is erased, then two sweeps wait, which delete what came late and spare who is still there', async () => {
+  const { id, sessionId } = await enrolled();
+  const sweep = () =>
+    sweepErased({ students: api.database.students, objects: api.objects, log: api.log }, id);
+  const lateKey = markEvidenceKey(sessionId, id);
+  await sweep();
+  expect(await api.objects.head(lateKey)).toBeDefined();
+  const before = (await api.sweepQueue.counts()).delayed;
+  await api.ask('DELETE', `/v1/students/${id}`);
+  expect((await api.sweepQueue.counts()).delayed).toBe(before + 2);
+  await api.objects.put(lateKey, photo(), { contentType: 'image/jpeg' });
+  await sweep();
+  expect(await api.objects.head(lateKey)).toBeUndefined();
 });

@@ -3,11 +3,13 @@ import type { Database } from '@hadir/db';
 import type { Actor, ObjectStore } from '@hadir/platform';
 import { audited } from '../shared/audited.ts';
 import type { Announce } from '../shared/deps.ts';
+import { planSweeps, type SweepQueue } from './sweep-erased.ts';
 
 export type EraseStudentDeps = {
   readonly database: Pick<Database, 'transaction'>;
   readonly objects: Pick<ObjectStore, 'deletePrefix'>;
   readonly announce: Pick<Announce, 'galleryChanged'>;
+  readonly sweepQueue: SweepQueue;
 };
 
 export type Erasure = {
@@ -15,19 +17,23 @@ export type Erasure = {
   readonly erasedAt: Date;
   readonly rowsErased: boolean;
   readonly objectsErased: number;
+  /** What is still on its way to the object store is deleted until then. */
+  readonly sweepUntil: Date;
 };
 
 /**
  * Erases a student: photos, evidence, templates, consents, roster entries and attendance records. Erasing twice is no error, and
- * finishes what a call that broke off has left: every object lies under a prefix that needs no row to be found.
+ * finishes what a call that broke off has left: every object lies under a prefix that needs no row to be found. The sweeps
+ * are planned first, so that no erasure is without them.
  */
 export async function eraseStudent(
   deps: EraseStudentDeps,
   studentId: string,
   actor: Actor,
 ): Promise<Erasure> {
-  const { database, objects, announce } = deps;
+  const { database, objects, announce, sweepQueue } = deps;
   const prefix = studentPrefix(studentId);
+  const sweepUntil = await planSweeps(sweepQueue, studentId, new Date());
   const objectsErased = await objects.deletePrefix(prefix);
   const removal = await audited(
     database,
@@ -35,12 +41,13 @@ export async function eraseStudent(
     ({ students }) => students.remove(studentId),
   );
   await announce.galleryChanged(removal?.courseIds ?? []);
-  // A frame or an upload may have been under way, and none can be any more.
+  // A frame or an upload may have been under way; the sweeps find one that still is.
   const leftSince = await objects.deletePrefix(prefix);
   return {
     studentId,
     erasedAt: new Date(),
     rowsErased: removal !== undefined,
     objectsErased: objectsErased + leftSince,
+    sweepUntil,
   };
 }

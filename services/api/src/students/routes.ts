@@ -15,7 +15,7 @@ import {
   StudentQuery,
 } from './student-schemas.ts';
 
-type Deps = Pick<ApiDeps, 'database' | 'objects' | 'announce'>;
+type Deps = Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'sweepQueue'>;
 
 export function studentRoutes(deps: Deps): Route[] {
   const students = {

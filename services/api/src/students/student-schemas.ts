@@ -33,5 +33,6 @@ export const ErasureReceipt = z
     erasedAt: Instant,
     rowsErased: z.boolean().describe('False when there were none, as at a second call.'),
     objectsErased: z.int().describe('Photos and evidence deleted from the object store by this call.'),
+    sweepUntil: Instant.describe('Until then, what was still on its way to the object store is deleted too.'),
   })
   .meta({ id: 'ErasureReceipt' });

@@ -49,8 +49,20 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   const objects = createObjectStore(pathToFileURL(objectsRoot).href);
   const enrolJob = { ...jobs.enrolPerson, queue: `enrol-person-${randomBytes(6).toString('hex')}` };
   const enrolQueue = createQueue(enrolJob, redis);
+  const sweepJob = { ...jobs.sweepErased, queue: `sweep-erased-${randomBytes(6).toString('hex')}` };
+  const sweepQueue = createQueue(sweepJob, redis);
   const deviceKeys = createSecretBox(generateSecretKey('test'));
-  const deps = { database, objects, redis, log, enrolQueue, deviceKeys, timeZone, trustProxyHops: 1 };
+  const deps = {
+    database,
+    objects,
+    redis,
+    log,
+    enrolQueue,
+    sweepQueue,
+    deviceKeys,
+    timeZone,
+    trustProxyHops: 1,
+  };
   const app = createApp({ ...deps, metrics: createMetrics('api'), announce: createAnnounce(redis, log) });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   const keys = await createKeys(database);
@@ -65,6 +77,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     close: async () => {
       await server.close(500);
       await enrolQueue.close();
+      await sweepQueue.close();
       await closeRedis(redis);
       await database.close();
       await rm(objectsRoot, { recursive: true });

@@ -1,0 +1,31 @@
+import { studentPrefix } from '@hadir/contracts';
+import type { Database } from '@hadir/db';
+import type { Log, ObjectStore, Queue } from '@hadir/platform';
+
+export type SweepQueue = Pick<Queue<{ studentId: string }>, 'add'>;
+
+/** A matcher with the old gallery in hand may write a crop until it has given up; the second sweep is for a slow day. */
+const SWEEP_AFTER_MS = [60_000, 300_000] as const;
+
+/** Puts the sweeps of an erasure that begins now where no restart loses them; answers when the last one is due. */
+export async function planSweeps(queue: SweepQueue, studentId: string, begunAt: Date): Promise<Date> {
+  for (const delayMs of SWEEP_AFTER_MS) {
+    // Each erasure has sweeps of its own: those of one that broke off may be done before the next begins.
+    const jobId = `erase-${studentId}-${begunAt.getTime()}-${delayMs / 1000}s`;
+    await queue.add({ studentId }, jobId, { delayMs });
+  }
+  return new Date(begunAt.getTime() + Math.max(...SWEEP_AFTER_MS));
+}
+
+export type SweepDeps = {
+  readonly students: Pick<Database['students'], 'find'>;
+  readonly objects: Pick<ObjectStore, 'deletePrefix'>;
+  readonly log: Log;
+};
+
+/** Deletes what came to the object store after its student was erased. A student who is still there keeps everything. */
+export async function sweepErased({ students, objects, log }: SweepDeps, studentId: string): Promise<void> {
+  if (await students.find(studentId)) return;
+  const swept = await objects.deletePrefix(studentPrefix(studentId));
+  if (swept > 0) log.info('objects of an erased student swept', { studentId, objects: swept });
+}
