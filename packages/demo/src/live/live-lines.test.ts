@@ -59,6 +59,15 @@ test('when the same comes again elsewhere, then it is shown once', () => {
   expect(written().trimEnd().split('\n')).toHaveLength(2);
 });
 
+test('when several in one frame are unknown, then one line stands for them', () => {
+  const { lines, written } = linesOn(false);
+  const [known] = outcomeOf('duplicate', SITI).faces;
+  const unknown = outcomeOf('unknown', null);
+  lines.show(show({ ...unknown, faces: [...unknown.faces, ...unknown.faces, ...(known ? [known] : [])] }));
+  expect(written().match(/unknown {2,}/g)).toHaveLength(2);
+  expect(written().trimEnd().split('\n')).toHaveLength(2);
+});
+
 test('when a frame shows nobody, then no line is written; when no class is open, then one says so', () => {
   const { lines, written } = linesOn(false);
   const empty = { ...outcomeOf('unknown', null), faces: [] };

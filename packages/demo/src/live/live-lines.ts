@@ -9,7 +9,7 @@ export type LiveLinesOptions = {
   readonly timeZone: string;
 };
 
-/** One line for each face of a frame. A frame that shows the same as the one before only counts on a terminal's last line. */
+/** One line for each person of a frame, and one for all who are unknown. A frame that shows the same as the one before only counts on a terminal's last line. */
 export function createLiveLines({ screen, nameOf, timeZone }: LiveLinesOptions) {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, timeStyle: 'medium' });
   let shown = '';
@@ -34,11 +34,14 @@ type Row = { readonly who: string; readonly what: string; readonly score: string
 
 function rowsOf({ faces, dropped }: FrameOutcome, nameOf: LiveLinesOptions['nameOf']): readonly Row[] {
   if (dropped !== null) return dropped === 'no-face' ? [] : [{ who: '–', what: dropped, score: '' }];
-  return faces.map((face) => ({
+  const rows = faces.map((face) => ({
     who: whoIs(face, nameOf),
     what: face.status,
     score: face.score.toFixed(1),
   }));
+  return rows.filter(
+    ({ who, what }, at) => rows.findIndex((row) => row.who === who && row.what === what) === at,
+  );
 }
 
 function whoIs({ studentId }: FaceOutcome, nameOf: LiveLinesOptions['nameOf']): string {

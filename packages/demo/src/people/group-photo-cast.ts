@@ -7,7 +7,7 @@ import type { Cast } from './cast.ts';
 import { classmates, type GroupPhotoFace, strangers } from './group-photo-people.ts';
 
 /** How much of the photo around a face is kept, in face widths: for a scene hair and chin, to enrol the face alone. */
-const SCENE_MARGIN = 0.45;
+const SCENE_MARGIN = 0.35;
 const ENROL_MARGIN = 0.25;
 const CROP_QUALITY = 95;
 
