@@ -42,8 +42,9 @@ export function createOutcomes(redis: Redis): Outcomes {
 export function subscribeOutcomes(
   redis: Redis,
   receive: (outcome: FrameOutcome) => void,
+  signal?: AbortSignal,
 ): Promise<Subscription> {
-  return subscribe(redis, OUTCOMES_CHANNEL, FrameOutcome, receive);
+  return subscribe(redis, OUTCOMES_CHANNEL, FrameOutcome, receive, signal);
 }
 
 function keyOf(deviceId: string): string {

@@ -20,14 +20,17 @@ export async function publish<Message extends z.ZodType>(
 
 /**
  * Opens a connection of its own, as Redis wants, and resolves once it listens: that is when Redis is there, so a
- * service that must start without Redis does not await it. A message that does not parse is left out.
+ * service that must start without Redis does not await it, and ends the waiting with `signal`: the promise then rejects.
+ * Aborting it afterwards closes the subscription too. A message that does not parse is left out.
  */
 export async function subscribe<Message extends z.ZodType>(
   redis: Redis,
   channel: string,
   message: Message,
   receive: (value: z.output<Message>) => void,
+  signal?: AbortSignal,
 ): Promise<Subscription> {
+  signal?.throwIfAborted();
   const own = redis.duplicate({
     enableOfflineQueue: true,
     autoResendUnfulfilledCommands: true,
@@ -40,6 +43,8 @@ export async function subscribe<Message extends z.ZodType>(
     const parsed = message.safeParse(parseJson(text));
     if (parsed.success) receive(parsed.data);
   });
+  const hangUp = (): void => own.disconnect();
+  signal?.addEventListener('abort', hangUp, { once: true });
   await own.subscribe(channel);
   return {
     async close() {
@@ -77,6 +82,7 @@ export function publishDeviceChanged(redis: Redis, change: DeviceChanged): Promi
 export function subscribeDeviceChanged(
   redis: Redis,
   receive: (change: DeviceChanged) => void,
+  signal?: AbortSignal,
 ): Promise<Subscription> {
-  return subscribe(redis, DEVICE_CHANNEL, DeviceChanged, receive);
+  return subscribe(redis, DEVICE_CHANNEL, DeviceChanged, receive, signal);
 }

@@ -81,22 +81,28 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
       metrics,
     },
   });
-  const follow = (what: string, subscription: Promise<Subscription>) =>
-    closing.add(what, keepFollowing(what, subscription, log));
-  follow(
-    'device changes',
-    subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId)),
+  const follow = (what: string, subscribe: (signal: AbortSignal) => Promise<Subscription>) =>
+    closing.add(what, keepFollowing(what, subscribe, log));
+  follow('device changes', (signal) =>
+    subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId), signal),
   );
-  follow('outcomes', subscribeOutcomes(redis, recentOutcomes.add));
+  follow('outcomes', (signal) => subscribeOutcomes(redis, recentOutcomes.add, signal));
   closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
   await warmDevices({ devices, cache, log });
   return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
 }
 
 /** It begins once Redis is there; until then, and when a message is lost, what is kept becomes stale by itself. */
-function keepFollowing(what: string, subscription: Promise<Subscription>, log: Log): Closable {
-  subscription.catch((error: unknown) => log.warn('not followed', { what, error }));
-  return { close: () => subscription.then(({ close }) => close()) };
+function keepFollowing(
+  what: string,
+  subscribe: (signal: AbortSignal) => Promise<Subscription>,
+  log: Log,
+): Closable {
+  const stopped = new AbortController();
+  subscribe(stopped.signal).catch((error: unknown) => {
+    if (!stopped.signal.aborted) log.warn('not followed', { what, error });
+  });
+  return { close: () => stopped.abort() };
 }
 
 function reconcileRegularly(frameStore: FrameStore, metrics: Metrics, log: Log): Closable {
