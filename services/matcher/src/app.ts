@@ -63,11 +63,18 @@ export function createMatcher(deps: MatcherDeps, options: MatcherOptions): Match
   const galleries = createGalleries(deps, metrics, options.maxGalleries);
   measureGalleries(deps.metrics, galleries);
   const workers = [frameWorker(deps, metrics, galleries, options), enrolmentWorker(deps, metrics, options)];
+  const isTaking = () => workers.every((worker) => worker.isTaking());
+  deps.metrics.gauge(
+    'worker_taking',
+    '1 while jobs are taken, 0 while a dependency is away',
+    [],
+    async (gauge) => gauge.set(isTaking() ? 1 : 0),
+  );
   return {
     run: () => {
       for (const worker of workers) worker.run();
     },
-    isTaking: () => workers.every((worker) => worker.isTaking()),
+    isTaking,
     galleriesChanged: (courseIds) => galleries.changed(courseIds),
     async close(timeoutMs) {
       await Promise.all(workers.map((worker) => worker.close(timeoutMs)));
@@ -142,5 +149,10 @@ function enrolmentWorker(
 }
 
 function probesOf({ database, objects }: MatcherDeps) {
-  return { database: () => database.ping(), 'object-store': () => objects.head('probe') };
+  return { database: () => database.ping(), 'object-store': () => probeObjects(objects) };
+}
+
+/** Resolves when the object store takes what is written: one that is full or read-only still answers reads. */
+export function probeObjects(objects: Pick<ObjectStore, 'put'>): Promise<void> {
+  return objects.put('probe/matcher', Buffer.from('ok'), { contentType: 'text/plain' });
 }

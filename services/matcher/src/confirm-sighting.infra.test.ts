@@ -27,7 +27,7 @@ function somebody(given = rule) {
   return {
     key: `hadir:sightings:${ids.sessionId}:${ids.studentId}`,
     seen: (frameId: string, atMs: number) =>
-      confirmSighting({ ...ids, frameId, capturedAt: new Date(START_MS + atMs) }),
+      confirmSighting({ ...ids, frameId, faceNumber: 0, capturedAt: new Date(START_MS + atMs) }),
   };
 }
 
@@ -74,6 +74,33 @@ test('when two people are seen, then their sightings do not add up', async () =>
   await ada.seen('door-1', 0);
   await budi.seen('door-2', 500);
   expect((await ada.seen('door-3', 1000)).confirmed).toBe(false);
+});
+
+test('when a frame is done again and its face is now another person, then it no longer counts for the former', async () => {
+  const sessionId = randomUUID();
+  const [ada, budi] = [randomUUID(), randomUUID()];
+  const confirmSighting = createConfirmSighting(redis, rule);
+  const seen = (studentId: string, frameId: string, faceNumber = 0) =>
+    confirmSighting({ sessionId, studentId, frameId, faceNumber, capturedAt: new Date(START_MS) });
+  await seen(ada, 'door-1');
+  await seen(ada, 'door-2');
+  await seen(budi, 'door-2');
+  await seen(budi, 'door-1', 1);
+  expect(await seen(ada, 'door-3')).toEqual({ confirmed: false, count: 2 });
+  expect(await redis.zrange(`hadir:sightings:${sessionId}:${budi}`, 0, '-1')).toEqual(['door-1', 'door-2']);
+});
+
+test('when a frame is done again and two faces are in another order, then it counts for both', async () => {
+  const sessionId = randomUUID();
+  const [ada, budi] = [randomUUID(), randomUUID()];
+  const confirmSighting = createConfirmSighting(redis, rule);
+  const seen = (studentId: string, faceNumber: number) =>
+    confirmSighting({ sessionId, studentId, frameId: 'door-1', faceNumber, capturedAt: new Date(START_MS) });
+  await Promise.all([seen(ada, 0), seen(budi, 1)]);
+  await Promise.all([seen(budi, 0), seen(ada, 1)]);
+  for (const student of [ada, budi]) {
+    expect(await redis.zrange(`hadir:sightings:${sessionId}:${student}`, 0, '-1')).toEqual(['door-1']);
+  }
 });
 
 test('when someone stands before a fast camera for ten minutes, then the set stays small and is dropped in two days', async () => {

@@ -42,12 +42,13 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   const marks = await metrics.timed('record', () =>
     recordSightings(deps, frame, session, sightings, unknown),
   );
+  // Before the outcome is told: while the object store is away the frame comes here again and again.
+  await metrics.timed('evidence', () => evidence.keep(session, seen, marks, unknown));
   await conclude(deps, frame, {
     sessionId: session.id,
     dropped: null,
     faces: faceOutcomes(sightings, marks),
   });
-  await metrics.timed('evidence', () => evidence.keep(session, seen, marks, unknown));
 }
 
 async function findSession(
@@ -94,10 +95,12 @@ async function confirmMatches(
   session: ClassSession,
   seen: readonly SeenFace[],
 ): Promise<Confirmations> {
-  const people = seen.flatMap(({ identification }) => identification.personId ?? []);
+  const people = seen.flatMap(({ faceNumber, identification: { personId } }) =>
+    personId === null ? [] : [{ studentId: personId, faceNumber }],
+  );
   const sighting = { sessionId: session.id, frameId, capturedAt: new Date(capturedAt) };
   const confirmations = people.map(
-    async (studentId) => [studentId, await confirmSighting({ ...sighting, studentId })] as const,
+    async (person) => [person.studentId, await confirmSighting({ ...sighting, ...person })] as const,
   );
   return new Map(await Promise.all(confirmations));
 }

@@ -1,4 +1,5 @@
 import type { MatchRule, PhotoLimits } from '@hadir/domain';
+import { EnvError, type Log } from '@hadir/platform';
 import { defaultMargin, defaultThreshold, type FaceEngine } from '@hadir/vision';
 
 /**
@@ -10,10 +11,31 @@ export const PHOTO_LIMITS: PhotoLimits = { minSizePx: 80, minSharpness: 5, maxBa
 
 type OwnRule = { readonly [Name in keyof MatchRule]?: number | undefined };
 
-/** The engine's calibrated values, unless a deployment sets its own. */
+/** Below this share of the calibrated threshold a match says nothing about who is seen. */
+const LEAST_SHARE = 0.5;
+
+/** The engine's calibrated values, unless a deployment sets its own. Throws EnvError for a threshold below half the calibrated. */
 export function matchRuleFor(engine: FaceEngine, own: OwnRule = {}): MatchRule {
+  const calibrated = defaultThreshold(engine);
+  const threshold = own.threshold ?? calibrated;
+  if (threshold < calibrated * LEAST_SHARE) {
+    throw new EnvError(
+      `MATCH_THRESHOLD must be at least ${calibrated * LEAST_SHARE}, half the calibrated value`,
+    );
+  }
   return {
-    threshold: own.threshold ?? defaultThreshold(engine),
+    threshold,
     margin: own.margin ?? defaultMargin(engine),
   };
+}
+
+/** Strangers are then marked as students more often than the engine's calibration promises. */
+export function warnOfLowThreshold(
+  engine: FaceEngine,
+  threshold: number | undefined,
+  log: Pick<Log, 'warn'>,
+): void {
+  const calibrated = defaultThreshold(engine);
+  if (threshold === undefined || threshold >= calibrated) return;
+  log.warn('threshold is below the calibrated value', { variable: 'MATCH_THRESHOLD', threshold, calibrated });
 }
