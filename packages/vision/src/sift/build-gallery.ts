@@ -8,10 +8,10 @@ import { tallyVotes } from './tally-votes.ts';
 const MOST_CANDIDATES = 5;
 
 /** Up to here comparing with every row is about as fast as trees and exact. */
-const LINEAR_ROWS = 4000;
+const LINEAR_ROWS = 2000;
 const TREES = 4;
 /** See docs/recognition.md for the recall measured with these. */
-const CHECKS = 512;
+const CHECKS = 192;
 
 /** Puts everybody's features into one index. People without features are left out. */
 export async function buildGallery(

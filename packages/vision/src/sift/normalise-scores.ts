@@ -5,8 +5,8 @@ import type { Tally } from './tally-votes.ts';
  * that were known from this many more people…
  */
 const PRIOR_PEOPLE = 10;
-/** …and expected is this many times the variance of one person's own mean vote: the median over ORL and LFW, rosters of 5 to 40. */
-const PRIOR_RATIO = 4.5;
+/** …and expected is this many times the variance of one person's own mean vote: between the medians of ORL (4.7) and LFW (7), rosters of 5 to 40. */
+const PRIOR_RATIO = 6;
 
 /**
  * For each person, by how many standard deviations their mean vote lies above that of the other people: what is common to all
