@@ -130,7 +130,10 @@ test('when a semester would end before it starts, then it is refused at creation
   });
   const { body } = await api.ask('POST', '/v1/semesters', { json: { ...json, endsOn: '2025-03-02' } });
   const changed = await api.ask('PATCH', `/v1/semesters/${body.id}`, { json: { endsOn: '2025-02-01' } });
-  expect(changed.status).toBe(400);
+  expect(changed).toMatchObject({
+    status: 422,
+    body: { error: { code: 'rule', message: 'this does not hold: ends after start' } },
+  });
 });
 
 test('when a roster is changed, then the course’s gallery version grows and the list follows', async () => {
@@ -164,17 +167,6 @@ test('when rows are changed, then the audit log says who did what, without names
   const entries = (await walk(api.ask, '/v1/audit', 200)).length;
   await api.ask('POST', '/v1/rooms', { json: { name: 'twice' } });
   expect(await walk(api.ask, '/v1/audit', 200)).toHaveLength(entries);
-});
-
-test('when a change breaks a rule of the table together with what is there, then 422 says which', async () => {
-  const json = { name: '2026 even', startsOn: '2026-08-03', endsOn: '2026-12-18' };
-  const { body: semester } = await api.ask('POST', '/v1/semesters', { json });
-  const change = { endsOn: '2026-08-02' };
-  const answer = await api.ask('PATCH', `/v1/semesters/${semester.id}`, { json: change });
-  expect(answer).toMatchObject({
-    status: 422,
-    body: { error: { code: 'rule', message: 'this does not hold: ends after start' } },
-  });
 });
 
 test('when a room or a course has sessions, then 409 names what still refers to it', async () => {

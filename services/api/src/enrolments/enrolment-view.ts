@@ -9,7 +9,6 @@ const advice: Readonly<Record<string, string>> = {
   'bad-image': 'The file cannot be read as an image: export it again as a JPEG or PNG.',
   'no-consent': 'The consent was withdrawn meanwhile: record it again, then send the photos anew.',
   failed: 'The photos could not be looked at: upload the photos again.',
-  failed: 'The photos could not be examined: send them again.',
 };
 
 /** An enrolment as the API shows it; the keys of the photos stay inside. */
