@@ -53,6 +53,7 @@ test('when the commands are listed, then every one that operators are promised i
       'jobs failed',
       'jobs show',
       'jobs retry',
+      'jobs remove',
       'camera simulate',
       'camera relay',
       'evaluate',

@@ -18,6 +18,7 @@ import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { evaluate } from './commands/evaluate/evaluate.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
+import { jobsRemove } from './commands/jobs/remove.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
 import { jobsShow } from './commands/jobs/show.ts';
 import { keyCreate } from './commands/key/create.ts';
@@ -58,7 +59,11 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,
-  { name: 'jobs', summary: 'Jobs that were given up', commands: [jobsFailed, jobsShow, jobsRetry] },
+  {
+    name: 'jobs',
+    summary: 'Jobs that were given up',
+    commands: [jobsFailed, jobsShow, jobsRetry, jobsRemove],
+  },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
 ];

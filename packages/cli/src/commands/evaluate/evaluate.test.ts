@@ -8,10 +8,10 @@ import { runCliProcess } from '../../testing/spawn-cli.ts';
 const require = createRequire(import.meta.url);
 let faces: string;
 
-/** Four "people" of two equal photos each: the central face of four group photos. The first two are enrolled. */
+/** Three "people" of two equal photos each: the central face of three group photos. The first two are enrolled. */
 beforeAll(async () => {
   faces = await mkdtemp(join(tmpdir(), 'hadir-cli-faces-'));
-  for (const number of [1, 2, 4, 6]) {
+  for (const number of [1, 2, 6]) {
     const photo = require.resolve(`@vladmandic/face-api/demo/sample${number}.jpg`);
     await mkdir(join(faces, `s${number}`));
     for (const name of ['a.jpg', 'b.jpg']) await copyFile(photo, join(faces, `s${number}`, name));
@@ -29,14 +29,14 @@ test('when a folder is evaluated, then the report counts every probe and the sam
     engine: 'sift',
     enrolled: { people: 2, photos: 2, missed: 0 },
     known: { probes: 2, missed: 0 },
-    strangers: { probes: 4 },
+    strangers: { probes: 2 },
     rank1: 1,
   });
   expect(report.operatingPoints.map(({ at }: { at: string }) => at)).toEqual([
     'FPIR 1 %',
     'no stranger accepted',
   ]);
-});
+}, 60_000);
 
 test.each([
   ['a folder that is not there', ['--faces', '/nowhere'], 1],

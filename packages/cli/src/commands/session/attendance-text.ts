@@ -12,6 +12,7 @@ export function attendanceText(attendance: Attendance, names: SessionNames, cont
     ['Room', names.room(session)],
     ['Time', `${time.dateTime(session.startsAt)} – ${time.hourMinute(session.endsAt)}`],
     ['Here', countsText(attendance)],
+    ['Unknown faces', attendance.counts.unknownSightings],
   ]);
   if (items.length === 0) {
     const next = `Nobody is on the roster. Add students: hadir roster add --course ${names.course(session)} NUMBER...`;

@@ -16,7 +16,7 @@ export async function watchAttendance(
 ): Promise<Attendance> {
   const stopped = context.untilStopped();
   let shown = first;
-  if (!context.screen.interactive) context.screen.note('Watching. Ctrl-C ends.');
+  context.screen.note('Watching. Ctrl-C ends.\n');
   show(undefined, first, names, context);
   while (await pause(stopped)) {
     const next = await readAttendance(context.api, first.session.id).catch((error: unknown) => {
@@ -39,8 +39,15 @@ async function pause(stopped: AbortSignal): Promise<boolean> {
 function show(before: Attendance | undefined, now: Attendance, names: SessionNames, context: Context): void {
   const { screen, json } = context;
   if (json) return;
-  if (screen.interactive) screen.redraw(`${attendanceText(now, names, context)}\n\nCtrl-C ends.`);
+  if (screen.interactive) screen.redraw(attendanceText(latestFirst(now), names, context));
   else for (const line of changedLines(before, now, context)) screen.print(line);
+}
+
+/** A long roster does not fit into the window: who came last stands on top. */
+function latestFirst(attendance: Attendance): Attendance {
+  const seenAt = ({ record }: AttendanceItem): string => record?.lastSeenAt ?? '';
+  const items = attendance.items.toSorted((a, b) => seenAt(b).localeCompare(seenAt(a)));
+  return { ...attendance, items };
 }
 
 function changedLines(before: Attendance | undefined, now: Attendance, { time }: Context): string[] {
