@@ -54,6 +54,8 @@ export const serviceEnv = {
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),
   SHUTDOWN_TIMEOUT_MS: envInt(0, 600_000).default(25_000),
+  /** Without it anybody who reaches the port may read the metrics. */
+  METRICS_TOKEN: z.string().min(16, 'must be 16 characters or more').optional(),
 };
 
 /** Variables of whoever opens the database. */

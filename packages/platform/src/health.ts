@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type Express, Router } from 'express';
 import { withDeadline } from './deadline.ts';
 import type { Metrics } from './metrics.ts';
@@ -11,12 +12,14 @@ export type HealthOptions = {
   /** Reported in the same way, but the process is ready without them. */
   readonly watched?: Checks;
   readonly metrics?: Metrics;
+  /** Asked of whoever reads the metrics, as a bearer token; they name devices. */
+  readonly metricsToken?: string | undefined;
 };
 
 const CHECK_TIMEOUT_MS = 2000;
 
 /** `/healthz` (the process lives), `/readyz` (200 or 503, with a word for each check), `/metrics` (Prometheus). */
-export function healthRoutes({ ready, watched = {}, metrics }: HealthOptions): Router {
+export function healthRoutes({ ready, watched = {}, metrics, metricsToken }: HealthOptions): Router {
   const router = Router();
   router.get('/healthz', (_request, response) => {
     response.json({ status: 'ok' });
@@ -29,7 +32,12 @@ export function healthRoutes({ ready, watched = {}, metrics }: HealthOptions): R
       .json({ status: isReady ? 'ok' : 'unavailable', checks: { ...needed, ...others } });
   });
   if (metrics) {
-    router.get('/metrics', async (_request, response) => {
+    router.get('/metrics', async (request, response) => {
+      if (metricsToken !== undefined && !isBearer(request.headers.authorization, metricsToken)) {
+        const message = 'the metrics need "Authorization: Bearer" and METRICS_TOKEN';
+        response.status(401).json({ error: { code: 'unauthenticated', message, field: 'Authorization' } });
+        return;
+      }
       response.type(metrics.contentType).send(await metrics.text());
     });
   }
@@ -39,6 +47,12 @@ export function healthRoutes({ ready, watched = {}, metrics }: HealthOptions): R
 /** For a process that has no other HTTP. */
 export function createHealthApp(options: HealthOptions): Express {
   return express().disable('x-powered-by').use(healthRoutes(options));
+}
+
+/** In constant time, whatever the lengths. */
+function isBearer(authorization = '', token: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(authorization), digest(`Bearer ${token}`));
 }
 
 async function runAll(checks: Checks): Promise<Record<string, 'ok' | 'unavailable'>> {

@@ -79,6 +79,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
       // Devices that are known are served without it.
       watched: { database: () => database.ping() },
       metrics,
+      metricsToken: env.METRICS_TOKEN,
     },
   });
   const follow = (what: string, subscribe: (signal: AbortSignal) => Promise<Subscription>) =>
