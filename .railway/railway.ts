@@ -62,7 +62,7 @@ export default defineRailway((context) => {
       healthcheckPath: '/readyz',
       healthcheckTimeout: 60,
     },
-    env: { ...common, DEVICE_KEY_SECRET: preserve() },
+    env: { ...common, DEVICE_KEY_SECRET: preserve(), METRICS_TOKEN: preserve() },
   });
 
   const matcher = service('matcher', {
