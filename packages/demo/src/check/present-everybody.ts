@@ -12,6 +12,7 @@ import type { Cast } from '../people/cast.ts';
 import type { Screen } from '../screen.ts';
 import type { Stack } from '../stack/start-stack.ts';
 import { type CheckReport, makeReport } from './check-report.ts';
+import { describeMissing } from './describe-missing.ts';
 
 export type PresentOptions = {
   readonly stack: Stack;
@@ -38,11 +39,10 @@ export async function presentEverybody(options: PresentOptions): Promise<CheckRe
     }),
   );
   const shown = await showAll(options, demoClass);
-  return makeReport({
-    ...shown,
-    recorded: await recordedStudents(stack.databaseUrl, demoClass.sessionId),
-    expected: demoClass.idOfNumber,
-  });
+  const recorded = await recordedStudents(stack.databaseUrl, demoClass.sessionId);
+  const expected = demoClass.idOfNumber;
+  for (const line of describeMissing(expected, recorded, shown.outcomes)) screen.line(`  ${line}`);
+  return makeReport({ ...shown, recorded, expected });
 }
 
 function playlistOf({ cast, framesEach }: PresentOptions): readonly Presentation[] {

@@ -21,14 +21,14 @@ export const classmates: readonly GroupPhotoPerson[] = [
   { number: '25006', name: 'Indah Permatasari', photo: 'sample3.jpg', x: 556, y: 342, size: 239 },
   { number: '25007', name: 'Fitri Handayani', photo: 'sample5.jpg', x: 783, y: 122, size: 199 },
   { number: '25008', name: 'Maya Anggraini', photo: 'sample5.jpg', x: 1089, y: 217, size: 187 },
-  { number: '25009', name: 'Nadia Safitri', photo: 'sample5.jpg', x: 1359, y: 409, size: 244 },
+  { number: '25009', name: 'Nadia Safitri', photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
 ];
 
 /** Others from these photos, whom the class does not know. */
 export const strangers: readonly GroupPhotoFace[] = [
   { photo: 'sample3.jpg', x: 1027, y: 225, size: 275 },
   { photo: 'sample1.jpg', x: 364, y: 363, size: 244 },
-  { photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
+  { photo: 'sample5.jpg', x: 1359, y: 409, size: 244 },
   { photo: 'sample5.jpg', x: 639, y: 454, size: 164 },
   { photo: 'sample4.jpg', x: 251, y: 212, size: 240 },
 ];
