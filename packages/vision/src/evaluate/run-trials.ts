@@ -71,7 +71,7 @@ async function enrol(
   return { gallery: await engine.buildGallery(enrolled), misses };
 }
 
-export function mostCentral({ faces, width, height }: Extraction): Face | undefined {
+function mostCentral({ faces, width, height }: Extraction): Face | undefined {
   const fromCentre = ({ box }: Face): number =>
     Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
   return faces.toSorted((a, b) => fromCentre(a) - fromCentre(b))[0];
