@@ -12,6 +12,12 @@ const LINEAR_ROWS = 2000;
 const TREES = 4;
 /** See docs/recognition.md for the recall measured with these. */
 const CHECKS = 192;
+/**
+ * Above so many rows each check costs more, as the rows no longer fit in the processor's caches, while people stand out more
+ * from so many others: fewer checks decide as well there. docs/performance.md has the figures.
+ */
+const MANY_ROWS = 400_000;
+const CHECKS_OF_MANY = 96;
 
 /** Puts everybody's features into one index. People without features are left out. */
 export async function buildGallery(
@@ -70,7 +76,7 @@ async function search(
   const queries = new Float32Array(features * ROW);
   unpackRows(probe, queries, 0);
   const k = Math.min(NEIGHBOURS, index.rows);
-  const neighbours = await index.search(queries, { k, checks: CHECKS });
+  const neighbours = await index.search(queries, { k, checks: index.rows > MANY_ROWS ? CHECKS_OF_MANY : CHECKS });
   const scores = normaliseScores(tallyVotes(neighbours, k, personOfRow, people.length), features);
   return people
     .map(({ personId }, person) => ({ personId, score: scores[person] ?? 0 }))
