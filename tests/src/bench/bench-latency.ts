@@ -49,8 +49,11 @@ export async function benchLatency(
   const log = createLog({ service: 'bench', level: 'error', format: 'json' });
   const redis = createRedis(system.redis.url, { role: 'subscriber', log });
   const outcomes = new Map<string, FrameOutcome>();
+  const subscription = await subscribeOutcomes(
+    redis,
+    (outcome) => void outcomes.set(outcome.frameId, outcome),
+  );
   try {
-    await subscribeOutcomes(redis, (outcome) => void outcomes.set(outcome.frameId, outcome));
     const room = await openClassroom(system, { people: PEOPLE });
     const photos = room.pupils.map(({ photo }) => photo);
     const frames = await oneFaceFrames(photos, SCENES);
@@ -65,6 +68,7 @@ export async function benchLatency(
     }
     return { matchers: system.matchers.length, devices: DEVICES, students: PEOPLE, rates };
   } finally {
+    await subscription.close();
     await closeRedis(redis);
     await system.stop();
   }

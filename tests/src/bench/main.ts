@@ -47,7 +47,8 @@ async function temporaryFolder(): Promise<string> {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    process.once(signal, () => process.exit(code));
+    // Not once: a second signal would end this before the folder is gone.
+    process.on(signal, () => process.exit(code));
   }
   return dir;
 }
