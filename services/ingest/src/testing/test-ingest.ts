@@ -80,8 +80,8 @@ export async function startTestIngest(overrides: Record<string, string> = {}) {
 }
 
 function readMore(env: IngestEnv, more: Record<string, string>): IngestEnv {
-  const source = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
-  return readEnv({ ...source, DATABASE_CA: '', ...more });
+  const source = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value ?? '')]));
+  return readEnv({ ...source, ...more });
 }
 
 async function run(env: IngestEnv) {
