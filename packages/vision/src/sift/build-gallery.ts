@@ -76,7 +76,8 @@ async function search(
   const queries = new Float32Array(features * ROW);
   unpackRows(probe, queries, 0);
   const k = Math.min(NEIGHBOURS, index.rows);
-  const neighbours = await index.search(queries, { k, checks: index.rows > MANY_ROWS ? CHECKS_OF_MANY : CHECKS });
+  const checks = index.rows > MANY_ROWS ? CHECKS_OF_MANY : CHECKS;
+  const neighbours = await index.search(queries, { k, checks });
   const scores = normaliseScores(tallyVotes(neighbours, k, personOfRow, people.length), features);
   return people
     .map(({ personId }, person) => ({ personId, score: scores[person] ?? 0 }))
