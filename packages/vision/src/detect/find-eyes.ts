@@ -10,7 +10,7 @@ const EYE_DISTANCE = 0.375;
 
 /** Where an eye is looked for, in shares of the box. */
 const SEARCH = { top: 0.18, height: 0.4, left: 0.08, right: 0.48, width: 0.44 };
-const SEARCH_WIDTH_PX = 90;
+const SEARCH_WIDTH_PX = 80;
 const MIN_EYE_PX = 22;
 const EYE_NEIGHBOURS = 2;
 

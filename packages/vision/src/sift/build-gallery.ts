@@ -8,7 +8,7 @@ import { tallyVotes } from './tally-votes.ts';
 const MOST_CANDIDATES = 5;
 
 /** Up to here comparing with every row is about as fast as trees and exact. */
-const LINEAR_ROWS = 2000;
+const LINEAR_ROWS = 1500;
 const TREES = 4;
 /** See docs/recognition.md for the recall measured with these. */
 const CHECKS = 192;

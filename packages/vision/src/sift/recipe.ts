@@ -9,7 +9,7 @@ export const FACE_ELLIPSE = { x: 0.5, y: 0.52, width: 0.46, height: 0.56 };
 
 /** A low contrast threshold, because an enlarged small face is smooth; a noisy one is held by the number of features. */
 export const SIFT = {
-  nFeatures: 300,
+  nFeatures: 240,
   nOctaveLayers: 3,
   contrastThreshold: 0.001,
   edgeThreshold: 30,
@@ -17,7 +17,7 @@ export const SIFT = {
 };
 
 /** SIFT answers one feature for each orientation of a place; without orientation these are one, so fewer than nFeatures remain. */
-export const MAX_FEATURES = 250;
+export const MAX_FEATURES = 200;
 
 /**
  * How far apart features count as being when they lie apart in the face, beside their descriptors of length 1: squared
