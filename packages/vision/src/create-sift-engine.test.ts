@@ -52,7 +52,7 @@ describe('extract', () => {
   it('when many images are in work at once, then each answer is what it is alone', async () => {
     const images = await Promise.all([1, 2, 3, 4].map(photo));
     const shapes = async (image: Buffer): Promise<unknown> =>
-      (await engine.extract(image)).faces.map(({ box, landmarks, template }) => [box, landmarks, template]);
+      (await engine.extract(image)).faces.map(({ box, landmarks, templates }) => [box, landmarks, templates]);
     const alone = [];
     for (const image of images) alone.push(await shapes(image));
     expect(await Promise.all([...images, ...images].map(shapes))).toEqual([...alone, ...alone]);
@@ -104,7 +104,7 @@ describe('a small roster of one photo each', () => {
   beforeAll(async () => {
     enrolled = large((await engine.extract(classPhoto)).faces);
     gallery = await engine.buildGallery(
-      enrolled.map(({ template }, at) => ({ personId: `person ${at}`, templates: [template] })),
+      enrolled.map(({ templates }, at) => ({ personId: `person ${at}`, templates })),
     );
   });
   afterAll(() => gallery.close());
@@ -115,9 +115,10 @@ describe('a small roster of one photo each', () => {
       enrolled.length,
     );
     expect(seen.length).toBeGreaterThanOrEqual(3);
-    for (const { template, box } of seen) {
+    for (const { templates, box } of seen) {
       const place = enrolled.findIndex((face) => Math.abs(face.box.x * 0.7 - box.x) < 60);
-      const [best, next] = await gallery.search(template);
+      const { candidates } = await gallery.search(templates);
+      const [best, next] = candidates;
       expect(best?.personId).toBe(`person ${place}`);
       expect(best?.score).toBeGreaterThan(defaultThreshold(engine));
       expect((best?.score ?? 0) - (next?.score ?? 0)).toBeGreaterThan(defaultMargin(engine));
@@ -127,24 +128,27 @@ describe('a small roster of one photo each', () => {
   it('when strangers are seen, then nobody is matched', async () => {
     const strangers = (await Promise.all([1, 3, 4].map(photo))).map((image) => engine.extract(image));
     for (const { faces } of await Promise.all(strangers)) {
-      for (const { template } of faces) {
-        const [best] = await gallery.search(template);
+      for (const { templates } of faces) {
+        const { candidates } = await gallery.search(templates);
+        const [best] = candidates;
         expect(best?.score).toBeLessThan(defaultThreshold(engine));
       }
     }
   });
 
   it('when templates went through storage, then scores are the same', async () => {
-    const stored = enrolled.map(({ template }, at) => ({
+    const stored = enrolled.map(({ templates }, at) => ({
       personId: `person ${at}`,
-      templates: [engine.parseTemplate(engine.serializeTemplate(template))],
+      templates: templates.map((template) =>
+        engine.parseTemplate(template.engine, engine.serializeTemplate(template)),
+      ),
     }));
     const reloaded = await engine.buildGallery(stored);
     const [first] = enrolled;
     if (!first) throw new Error('nobody is enrolled');
-    expect(await reloaded.search(first.template)).toEqual(await gallery.search(first.template));
+    expect(await reloaded.search(first.templates)).toEqual(await gallery.search(first.templates));
     reloaded.close();
-    await expect(reloaded.search(first.template)).rejects.toThrow('closed');
+    await expect(reloaded.search(first.templates)).rejects.toThrow('closed');
   });
 
   it('when a gallery is empty, then there are no candidates', async () => {
@@ -152,6 +156,6 @@ describe('a small roster of one photo each', () => {
     const [first] = enrolled;
     if (!first) throw new Error('nobody is enrolled');
     expect(empty.size).toBe(0);
-    expect(await empty.search(first.template)).toEqual([]);
+    expect(await empty.search(first.templates)).toEqual({ candidates: [], agreement: null });
   });
 });

@@ -12,6 +12,7 @@ import { openCv } from './pixels/open-cv.ts';
 import { createPool } from './pool.ts';
 import { alignFace } from './sift/align-face.ts';
 import { buildGallery } from './sift/build-gallery.ts';
+import { compareTemplates } from './sift/compare-templates.ts';
 import { describeFace, faceMask } from './sift/describe-face.ts';
 import { measureQuality } from './sift/measure-quality.ts';
 import { MODEL_VERSION } from './sift/recipe.ts';
@@ -40,12 +41,13 @@ export async function createSiftEngine(options: SiftEngineOptions = {}): Promise
   const mask = faceMask();
   return {
     name: 'sift',
-    modelVersion: MODEL_VERSION,
+    parts: [{ engine: 'sift', modelVersion: MODEL_VERSION }],
     extract: (image, { maxFaces = MAX_FACES } = {}) =>
       tools.use((lent) => extract(lent, mask, image, maxFaces)),
     serializeTemplate,
     parseTemplate,
     buildGallery,
+    compare: compareTemplates,
     close: async () => {},
   };
 }
@@ -88,8 +90,9 @@ async function describe(
   return {
     box,
     landmarks: { leftEye: working.toGiven(eyes.leftEye), rightEye: working.toGiven(eyes.rightEye) },
-    quality: await measureQuality(aligned, box.width),
-    template: await describeFace(tools.sift, aligned, mask),
+    quality: await measureQuality(aligned, box.width, eyes),
+    templates: [await describeFace(tools.sift, aligned, mask)],
+    signs: async () => ({ live: null, expression: null }),
     crop: () => cropEvidence(image, box),
   };
 }

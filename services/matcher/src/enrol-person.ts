@@ -2,14 +2,14 @@ import type { GalleryChanged } from '@hadir/contracts';
 import type { Database, Photo, PhotoResult } from '@hadir/db';
 import { checkPhoto, type PhotoLimits } from '@hadir/domain';
 import { AppError, FatalJobError, type Log, type ObjectStore, type SecretBox } from '@hadir/platform';
-import { BadImage, type Face, type FaceEngine } from '@hadir/vision';
+import { BadImage, type Face, type FaceEngine, type Template } from '@hadir/vision';
 import type { MatcherMetrics } from './matcher-metrics.ts';
 import { templateContext } from './template-context.ts';
 
 export type EnrolPersonDeps = {
   readonly enrolments: Pick<Database['enrolments'], 'find' | 'finish'>;
   readonly objects: Pick<ObjectStore, 'get'>;
-  readonly engine: Pick<FaceEngine, 'name' | 'modelVersion' | 'extract' | 'serializeTemplate'>;
+  readonly engine: Pick<FaceEngine, 'extract' | 'serializeTemplate'>;
   readonly templateBox: Pick<SecretBox, 'keyId' | 'seal'>;
   readonly galleryChanged: (change: GalleryChanged) => Promise<void>;
   readonly photoLimits: PhotoLimits;
@@ -53,7 +53,7 @@ async function examinePhoto(deps: EnrolPersonDeps, photo: Photo): Promise<PhotoR
     status: 'accepted',
     reason: null,
     measured: { sizePx: face.quality.sizePx, sharpness: face.quality.sharpness },
-    template: sealTemplate(deps, photo.id, face),
+    templates: face.templates.map((template) => sealTemplate(deps, photo.id, template)),
   };
 }
 
@@ -75,9 +75,14 @@ async function facesOf(
 function sealTemplate(
   { engine, templateBox }: EnrolPersonDeps,
   photoId: string,
-  { template }: Face,
-): NonNullable<PhotoResult['template']> {
-  const { name, modelVersion } = engine;
-  const ciphertext = templateBox.seal(engine.serializeTemplate(template), templateContext(photoId, name));
-  return { engine: name, modelVersion, ciphertext, keyId: templateBox.keyId };
+  template: Template,
+): NonNullable<PhotoResult['templates']>[number] {
+  const context = templateContext(photoId, template.engine);
+  const ciphertext = templateBox.seal(engine.serializeTemplate(template), context);
+  return {
+    engine: template.engine,
+    modelVersion: template.modelVersion,
+    ciphertext,
+    keyId: templateBox.keyId,
+  };
 }

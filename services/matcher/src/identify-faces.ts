@@ -15,7 +15,7 @@ export async function identifyFaces(
   rule: MatchRule,
 ): Promise<SeenFace[]> {
   const candidates: (readonly Candidate[])[] = [];
-  for (const { template } of faces) candidates.push(await gallery.search(template));
+  for (const { templates } of faces) candidates.push((await gallery.search(templates)).candidates);
   const identifications = identify(candidates, rule);
   return identifications.map((identification, faceNumber) => {
     const face = faces[faceNumber];

@@ -26,11 +26,14 @@ async function enrolWith(person: Person, change: Change): Promise<string> {
   const photoId = (await database.enrolments.find(id))?.photos[0]?.id ?? '';
   const [face] = (await engine.extract(photo)).faces;
   if (!face) throw new Error('no face');
-  const { modelVersion = engine.modelVersion, context = templateContext(photoId, engine.name) } = change;
-  const ciphertext = templateBox.seal(change.plain ?? engine.serializeTemplate(face.template), context);
-  const template = { engine: engine.name, modelVersion, ciphertext, keyId: templateBox.keyId };
+  const templates = face.templates.map((template) => {
+    const { modelVersion = template.modelVersion, context = templateContext(photoId, template.engine) } =
+      change;
+    const ciphertext = templateBox.seal(change.plain ?? engine.serializeTemplate(template), context);
+    return { engine: template.engine, modelVersion, ciphertext, keyId: templateBox.keyId };
+  });
   await database.enrolments.finish(id, [
-    { photoId, status: 'accepted', reason: null, measured: null, template },
+    { photoId, status: 'accepted', reason: null, measured: null, templates },
   ]);
   return studentId;
 }
@@ -47,8 +50,8 @@ test('when templates cannot be used, then they are left out and counted, and the
   const gallery = await loadGallery(deps, classroom.course.id);
   expect(gallery.size).toBe(2);
   const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
-  const people = face ? await gallery.search(face.template) : [];
-  expect(people.map(({ personId }) => personId)).toEqual([ada, budi]);
+  const found = face && (await gallery.search(face.templates));
+  expect(found?.candidates.map(({ personId }) => personId)).toEqual([ada, budi]);
   const text = await registry.text();
   expect(text).toContain('hadir_templates_skipped_total{reason="other-model",service="matcher"} 1');
   expect(text).toContain('hadir_templates_skipped_total{reason="unreadable",service="matcher"} 2');
@@ -63,5 +66,5 @@ test('when nobody is enrolled, then the gallery is empty and can be searched', a
   const gallery = await loadGallery(deps, empty.course.id);
   expect(gallery.size).toBe(0);
   const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
-  expect(face && (await gallery.search(face.template))).toEqual([]);
+  expect(face && (await gallery.search(face.templates)).candidates).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { templateContext } from './template-context.ts';
 
 export type LoadGalleryDeps = {
   readonly templates: Pick<Database['templates'], 'forCourseInBatches'>;
-  readonly engine: Pick<FaceEngine, 'name' | 'modelVersion' | 'parseTemplate' | 'buildGallery'>;
+  readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery'>;
   readonly templateBox: Pick<SecretBox, 'open'>;
   readonly metrics: Pick<MatcherMetrics, 'countSkippedTemplate'>;
   readonly log: Log;
@@ -15,8 +15,10 @@ export type LoadGalleryDeps = {
 /** The gallery of everyone on a course's roster whose consent is in force. A template that cannot be used is left out. */
 export async function loadGallery(deps: LoadGalleryDeps, courseId: string): Promise<Gallery> {
   const people = new Map<string, Template[]>();
-  for await (const rows of deps.templates.forCourseInBatches(courseId, deps.engine.name)) {
-    for (const row of rows) addTemplate(people, row.studentId, readTemplate(deps, row));
+  for (const part of deps.engine.parts) {
+    for await (const rows of deps.templates.forCourseInBatches(courseId, part.engine)) {
+      for (const row of rows) addTemplate(people, row.studentId, readTemplate(deps, part, row));
+    }
   }
   return deps.engine.buildGallery([...people].map(([personId, templates]) => ({ personId, templates })));
 }
@@ -34,14 +36,18 @@ function addTemplate(
 
 function readTemplate(
   { engine, templateBox, metrics, log }: LoadGalleryDeps,
+  part: FaceEngine['parts'][number],
   { id, photoId, modelVersion, ciphertext }: TemplateRow,
 ): Template | undefined {
-  if (modelVersion !== engine.modelVersion) {
+  if (modelVersion !== part.modelVersion) {
     metrics.countSkippedTemplate('other-model');
     return undefined;
   }
   try {
-    return engine.parseTemplate(templateBox.open(ciphertext, templateContext(photoId, engine.name)));
+    return engine.parseTemplate(
+      part.engine,
+      templateBox.open(ciphertext, templateContext(photoId, part.engine)),
+    );
   } catch (error) {
     metrics.countSkippedTemplate('unreadable');
     log.error('template is unreadable', { templateId: id, photoId, error });

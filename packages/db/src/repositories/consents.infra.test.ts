@@ -28,7 +28,7 @@ const accepted = (photoId: string) =>
     status: 'accepted',
     reason: null,
     measured: { sizePx: 120.5, sharpness: 0.7 },
-    template,
+    templates: [template],
   }) as const;
 const rejected = (photoId: string) =>
   ({ photoId, status: 'rejected', reason: 'several-faces', measured: null }) as const;

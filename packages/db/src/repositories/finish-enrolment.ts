@@ -15,7 +15,8 @@ export type PhotoResult = {
   readonly reason: string | null;
   readonly measured: Photo['measured'];
   /** Only of an accepted photo. */
-  readonly template?: Pick<Template, 'engine' | 'modelVersion' | 'ciphertext' | 'keyId'> | undefined;
+  /** One of each engine. */
+  readonly templates?: readonly Pick<Template, 'engine' | 'modelVersion' | 'ciphertext' | 'keyId'>[];
 };
 
 export type FinishedEnrolment = {
@@ -88,14 +89,15 @@ function refused(result: PhotoResult): PhotoResult {
 }
 
 async function writeResult(manager: EntityManager, enrolment: Enrolment, result: PhotoResult): Promise<void> {
-  const { photoId, status, reason, measured, template } = result;
+  const { photoId, status, reason, measured, templates = [] } = result;
   const { affected } = await manager.update(
     photoTable,
     { id: photoId, enrolmentId: enrolment.id },
     { status, reason, measured },
   );
   if (affected === 0) throw new MissingReference('photoId');
-  if (status === 'accepted' && template) {
+  if (status !== 'accepted') return;
+  for (const template of templates) {
     await replaceTemplate(manager, { ...template, photoId, studentId: enrolment.studentId });
   }
 }
@@ -105,7 +107,8 @@ async function replaceTemplate(manager: EntityManager, template: Omit<Template, 
   await manager.query(
     `INSERT INTO templates (id, student_id, photo_id, engine, model_version, key_id, ciphertext, created_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), ciphertext = VALUES(ciphertext)`,
+     ON DUPLICATE KEY UPDATE model_version = VALUES(model_version), key_id = VALUES(key_id),
+       ciphertext = VALUES(ciphertext)`,
     [uuidv7(), studentId, photoId, engine, modelVersion, keyId, ciphertext, new Date()],
   );
 }

@@ -57,7 +57,7 @@ test('when a gallery is large, then it comes whole, once, in batches and in the 
         status: 'accepted',
         reason: null,
         measured: null,
-        template,
+        templates: [template],
       })),
     );
   }

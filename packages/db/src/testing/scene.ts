@@ -63,7 +63,9 @@ export async function enrol(
   });
   const photoId = photos[0]?.id ?? '';
   const template = { engine, modelVersion: '1', keyId: 'k1', ciphertext };
-  await db.enrolments.finish(id, [{ photoId, status: 'accepted', reason: null, measured: null, template }]);
+  await db.enrolments.finish(id, [
+    { photoId, status: 'accepted', reason: null, measured: null, templates: [template] },
+  ]);
   return photoId;
 }
 

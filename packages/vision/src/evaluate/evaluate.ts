@@ -42,7 +42,7 @@ function report(engine: FaceEngine, { people }: Dataset, results: Trials): Evalu
   const knownProbes = known.map((trial) => ({ score: topScore(trial), correct: isCorrect(trial) }));
   return {
     engine: engine.name,
-    modelVersion: engine.modelVersion,
+    modelVersion: engine.parts.map(({ modelVersion }) => modelVersion).join(' + '),
     enrolled: {
       people: people.length,
       photos: people.reduce((sum, { enrol }) => sum + enrol.length, 0),

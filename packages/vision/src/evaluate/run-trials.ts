@@ -38,7 +38,7 @@ export async function runTrials(engine: FaceEngine, dataset: Dataset, onImage: (
   const probe = async (personId: string | undefined, file: string): Promise<void> => {
     const face = await look(file);
     const lap = startStopwatch();
-    const candidates = face ? await gallery.search(face.template) : [];
+    const candidates = face ? (await gallery.search(face.templates)).candidates : [];
     if (face) searches++;
     cpuMs.search += lap().cpuMs;
     trials.push({ personId, found: face !== undefined, candidates });
@@ -63,7 +63,7 @@ async function enrol(
     const templates = [];
     for (const file of person.enrol) {
       const face = await look(file);
-      if (face) templates.push(face.template);
+      if (face) templates.push(...face.templates);
       else misses++;
     }
     enrolled.push({ personId: person.personId, templates });

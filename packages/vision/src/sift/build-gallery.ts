@@ -1,5 +1,5 @@
 import { buildFlannIndex, type FlannIndex, type FlannKind } from '@hadir/flann-index';
-import type { Candidate, Gallery, GalleryOptions, GalleryPerson, Template } from '../face-engine.ts';
+import type { Gallery, GalleryOptions, GalleryPerson, Search, Template } from '../face-engine.ts';
 import { normaliseScores } from './normalise-scores.ts';
 import { NEIGHBOURS } from './recipe.ts';
 import { featureCount, ROW, unpackRows } from './sift-template.ts';
@@ -33,14 +33,17 @@ export async function buildGallery(
   const index = await buildFlannIndex(rows, { ...kind, dimensions: ROW });
   return {
     size: people.length,
-    descriptors,
-    search: (probe) => search(index, people, personOfRow, probe),
+    search: (probe) => search(index, people, personOfRow, probe.find(isSift)),
     close: () => index.close(),
   };
 }
 
 function emptyGallery(): Gallery {
-  return { size: 0, descriptors: 0, search: async () => [], close: () => {} };
+  return { size: 0, search: async () => ({ candidates: [], agreement: null }), close: () => {} };
+}
+
+function isSift({ engine }: Template): boolean {
+  return engine === 'sift';
 }
 
 function total(templates: readonly Template[]): number {
@@ -69,18 +72,22 @@ async function search(
   index: FlannIndex,
   people: readonly GalleryPerson[],
   personOfRow: Uint32Array,
-  probe: Template,
-): Promise<readonly Candidate[]> {
-  const features = featureCount(probe);
-  if (features === 0) return [];
+  probe: Template | undefined,
+): Promise<Search> {
+  const features = probe ? featureCount(probe) : 0;
+  if (!probe || features === 0) return { candidates: [], agreement: null };
   const queries = new Float32Array(features * ROW);
   unpackRows(probe, queries, 0);
   const k = Math.min(NEIGHBOURS, index.rows);
   const checks = index.rows > MANY_ROWS ? CHECKS_OF_MANY : CHECKS;
   const neighbours = await index.search(queries, { k, checks });
   const scores = normaliseScores(tallyVotes(neighbours, k, personOfRow, people.length), features);
-  return people
-    .map(({ personId }, person) => ({ personId, score: scores[person] ?? 0 }))
+  const candidates = people
+    .map(({ personId }, person) => {
+      const score = scores[person] ?? 0;
+      return { personId, score, parts: { sift: score } };
+    })
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MOST_CANDIDATES);
+  return { candidates, agreement: null };
 }

@@ -34,14 +34,14 @@ describe('a template', () => {
   });
 
   it('when serialised and parsed, then it is the same', () => {
-    const parsed = parseTemplate(serializeTemplate(template));
+    const parsed = parseTemplate('sift', serializeTemplate(template));
     expect(parsed).toEqual(template);
     expect(featureCount(parsed)).toBe(2);
   });
 
   it('when a face had no features, then it is kept as such', () => {
     const empty = packTemplate([], new Float32Array());
-    expect(featureCount(parseTemplate(serializeTemplate(empty)))).toBe(0);
+    expect(featureCount(parseTemplate('sift', serializeTemplate(empty)))).toBe(0);
   });
 
   it.each([
@@ -50,6 +50,6 @@ describe('a template', () => {
     ['something else', Buffer.from('a photo'), 'no SIFT template'],
     ['empty', Buffer.alloc(0), 'no SIFT template'],
   ])('when the bytes are %s, then they are refused', (_, bytes, message) => {
-    expect(() => parseTemplate(bytes)).toThrow(message);
+    expect(() => parseTemplate('sift', bytes)).toThrow(message);
   });
 });

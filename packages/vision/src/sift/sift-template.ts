@@ -1,4 +1,4 @@
-import type { Template } from '../face-engine.ts';
+import type { EnginePart, Template } from '../face-engine.ts';
 import { MODEL_VERSION, PLACE_WEIGHT, SCALE_WEIGHT } from './recipe.ts';
 
 /** Numbers in a SIFT descriptor. */
@@ -93,7 +93,8 @@ export function serializeTemplate({ data }: Template): Buffer {
 }
 
 /** Throws when the bytes are no whole template of this format. */
-export function parseTemplate(bytes: Buffer): Template {
+export function parseTemplate(engine: EnginePart, bytes: Buffer): Template {
+  if (engine !== 'sift') throw new Error(`this engine reads no template of "${engine}"`);
   const known = bytes.subarray(0, MAGIC.length).equals(MAGIC) && bytes[MAGIC.length] === FORMAT;
   if (!known || bytes.length < HEADER_BYTES) throw new Error('these bytes are no SIFT template of format 1');
   const count = bytes.readUInt16BE(MAGIC.length + 1);

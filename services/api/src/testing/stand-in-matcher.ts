@@ -39,5 +39,11 @@ function resultOf(photoId: string, text: string): PhotoResult {
   const reason = reasons.find((word) => text.includes(word));
   if (reason) return { photoId, status: 'rejected', reason, measured: { measured: 40, limit: 80 } };
   const template = { engine: 'sift', modelVersion: '1', ciphertext: Buffer.from('sealed'), keyId: 'k1' };
-  return { photoId, status: 'accepted', reason: null, measured: { sizePx: 210, sharpness: 80 }, template };
+  return {
+    photoId,
+    status: 'accepted',
+    reason: null,
+    measured: { sizePx: 210, sharpness: 80 },
+    templates: [template],
+  };
 }

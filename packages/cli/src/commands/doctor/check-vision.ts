@@ -29,7 +29,7 @@ export const checkCascades: Check = {
   name: 'Cascades',
   fix: 'Mend CASCADE_DIR, a folder with haarcascade_*.xml files, or leave it unset.',
   async run(context) {
-    const { modelVersion } = await openEngine(context);
-    return ok(`loaded, engine ${modelVersion} is ready`);
+    const { parts } = await openEngine(context);
+    return ok(`loaded, engine ${parts.map(({ modelVersion }) => modelVersion).join(' + ')} is ready`);
   },
 };

@@ -30,7 +30,7 @@ async function answer(results: readonly ('accepted' | 'too-small')[]): Promise<v
     photos.map(({ id }, at) => {
       const result = results[at] ?? 'too-small';
       return result === 'accepted'
-        ? { photoId: id, status: result, reason: null, measured: null, template: template() }
+        ? { photoId: id, status: result, reason: null, measured: null, templates: [template()] }
         : { photoId: id, status: 'rejected', reason: result, measured: null };
     }),
   );
