@@ -7,6 +7,7 @@ const STEPS = [
   async () => (await import('./node-version.mjs')).nodeVersion,
   async () => (await import('./system-packages.mjs')).systemPackages,
   async () => (await import('./dependencies.mjs')).dependencies,
+  async () => (await import('./fetch-models.mjs')).faceNetworks,
   async () => (await import('./native-addons.mjs')).nativeAddons,
   async () => (await import('./compile.mjs')).compile,
 ];

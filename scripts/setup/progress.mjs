@@ -24,7 +24,10 @@ export function createProgress(stream = process.stderr) {
       if (!live) print(`… ${title}${note && ` (${note})`}`);
       const timer = setInterval(live ? draw : say, live ? LIVE_MS : PLAIN_MS);
       timer.unref();
+      let ended = false;
       const end = (mark) => {
+        if (ended) return;
+        ended = true;
         clearInterval(timer);
         print(`${live ? '\r\x1b[2K' : ''}${mark} ${title}  ${elapsed(startedAt)}`);
       };
@@ -33,6 +36,10 @@ export function createProgress(stream = process.stderr) {
           detail = text;
         },
         done: () => end('✓'),
+        warn: (text) => {
+          end('!');
+          print(text);
+        },
         fail: () => end('✗'),
       };
     },

@@ -8,6 +8,7 @@ export function createStamp(name) {
   const file = join(STATE_DIR, 'stamps', name);
   return {
     matches: (digest) => existsSync(file) && readFileSync(file, 'utf8') === digest,
+    isYoungerThan: (ms) => Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < ms,
     write: (digest) => {
       mkdirSync(join(STATE_DIR, 'stamps'), { recursive: true });
       writeFileSync(file, digest);
