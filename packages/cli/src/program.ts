@@ -37,6 +37,8 @@ import { studentEnrol } from './commands/student/enrol.ts';
 import { studentImport } from './commands/student/import.ts';
 import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
+import { templateKeys } from './commands/template/keys.ts';
+import { templateRotateKeys } from './commands/template/rotate-keys.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 const commandTree: readonly (CliCommand | CommandGroup)[] = [
@@ -65,14 +67,19 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     commands: [jobsFailed, jobsShow, jobsRetry, jobsRemove],
   },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
+  {
+    name: 'template',
+    summary: 'Templates and the keys that seal them',
+    commands: [templateKeys, templateRotateKeys],
+  },
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
 ];
 
 const NAME = 'hadir';
 const WHERE = `People, courses, sessions, devices, consent and reports go through the api
 (HADIR_API_URL, HADIR_API_KEY), so that its roles, checks and audit hold.
-key, db, jobs, doctor and evaluate are for who runs the servers, and use
-DATABASE_URL, REDIS_URL, OBJECT_STORE_URL, DEVICE_KEY_SECRET and
+key, template, db, jobs, doctor and evaluate are for who runs the servers, and
+use DATABASE_URL, REDIS_URL, OBJECT_STORE_URL, DEVICE_KEY_SECRET and
 TEMPLATE_KEY_SECRET themselves. What the environment does not set is taken from
 the stack that \`npm start\` runs in this clone.
 

@@ -1,6 +1,18 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { databaseEnv, EnvError, envInt, objectStoreEnv, parseEnv, secretEnv, serviceEnv } from './index.ts';
+import {
+  databaseEnv,
+  EnvError,
+  envInt,
+  generateSecretKey,
+  objectStoreEnv,
+  parseEnv,
+  secretEnv,
+  serviceEnv,
+} from './index.ts';
 
 function messageOf(read: () => unknown): string {
   try {
@@ -65,4 +77,28 @@ test('when an address or a secret is of another form, then our own words say whi
   expect(message).toContain('OBJECT_STORE_URL: must be file:///directory or s3://bucket/prefix');
   expect(message).toContain('KEY: must read id:base64 of 32 bytes');
   expect(message).not.toContain('pw');
+});
+
+describe('a secret from a file', () => {
+  const shape = { TEMPLATE_KEY_SECRET: secretEnv };
+  const [first, second] = [generateSecretKey('k1'), generateSecretKey('k2')];
+  const folder = mkdtempSync(join(tmpdir(), 'hadir-env-'));
+  const file = join(folder, 'keys');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('when the file has a key a line, then they are read in their order, without remarks', () => {
+    writeFileSync(file, `# since March\n${second}\n\n${first}\n`);
+    const { TEMPLATE_KEY_SECRET } = parseEnv(shape, { TEMPLATE_KEY_FILE: file });
+    expect(TEMPLATE_KEY_SECRET).toBe(`${second},${first}`);
+  });
+
+  test('when the file is missing or the variable is set as well, then the message says so and holds no key', () => {
+    expect(() => parseEnv(shape, { TEMPLATE_KEY_FILE: join(folder, 'none') })).toThrow(
+      'TEMPLATE_KEY_FILE: the file cannot be read',
+    );
+    const both = { TEMPLATE_KEY_FILE: file, TEMPLATE_KEY_SECRET: first };
+    expect(() => parseEnv(shape, both)).toThrow('TEMPLATE_KEY_SECRET is set as well');
+    writeFileSync(file, 'k1:not a key');
+    expect(() => parseEnv(shape, { TEMPLATE_KEY_FILE: file })).toThrow('must read id:base64');
+  });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { createSecretBox } from './secret-box.ts';
 
@@ -9,20 +10,47 @@ export class EnvError extends Error {
 type Source = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the variables named by `shape` (keys are variable names) from `source`. An empty value counts as absent.
+ * Reads the variables named by `shape` (keys are variable names) from `source`. An empty value counts as absent. A variable
+ * `…_SECRET` may be given as `…_FILE` instead: the path of a file that holds it, one key a line; lines that begin with # say nothing.
  * Throws EnvError that names every variable at fault at once.
  */
 export function parseEnv<Shape extends z.ZodRawShape>(
   shape: Shape,
   source: Source = process.env,
 ): z.infer<z.ZodObject<Shape>> {
+  const fileProblems: string[] = [];
   const present = Object.fromEntries(
-    Object.keys(shape).map((name) => [name, source[name] === '' ? undefined : source[name]]),
+    Object.keys(shape).map((name) => [name, valueFrom(name, source, fileProblems)]),
   );
   const parsed = z.object(shape).safeParse(present);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => describe(issue, present));
+  if (parsed.success && fileProblems.length === 0) return parsed.data;
+  const problems = [
+    ...fileProblems,
+    ...(parsed.error?.issues ?? []).map((issue) => describe(issue, present)),
+  ];
   throw new EnvError(`The environment is not usable:\n${[...new Set(problems)].join('\n')}`);
+}
+
+function valueFrom(name: string, source: Source, problems: string[]): string | undefined {
+  const value = source[name] || undefined;
+  const fileName = name.replace(/_SECRET$/, '_FILE');
+  const path = fileName === name ? undefined : source[fileName] || undefined;
+  if (path === undefined) return value;
+  if (value !== undefined) problems.push(`  ${fileName}: ${name} is set as well, set one of them`);
+  try {
+    return value ?? readSecret(path);
+  } catch {
+    problems.push(`  ${fileName}: the file cannot be read`);
+    return undefined;
+  }
+}
+
+function readSecret(path: string): string {
+  const lines = readFileSync(path, 'utf8').split(/[\n,]/);
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .join(',');
 }
 
 function describe(issue: z.core.$ZodIssue, present: Record<string, unknown>): string {

@@ -3,6 +3,8 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 export type SecretBox = {
   /** The key that `seal` uses. */
   readonly keyId: string;
+  /** Every key that opens, the one that seals first. */
+  readonly keyIds: readonly string[];
   /** AES-256-GCM; `context` is authenticated, not stored (the row's id, so that a ciphertext cannot be moved to another row). */
   seal(plain: Buffer, context: string): Buffer;
   /** Throws when the key is unknown, the context differs or a byte was changed. */
@@ -17,12 +19,15 @@ const TAG_BYTES = 16;
  * Sealed form: length of the key id (1 byte), key id, IV (12), tag (16), ciphertext.
  */
 export function createSecretBox(keys: string): SecretBox {
-  const byId = new Map(keys.split(',').map(parseKey));
-  const [first] = byId;
+  const parsed = keys.split(',').map(parseKey);
+  const byId = new Map(parsed);
+  const [first] = parsed;
   if (!first) throw new Error('no key given');
+  if (byId.size < parsed.length) throw new Error('two keys have the same id');
   const [keyId, key] = first;
   return {
     keyId,
+    keyIds: [...byId.keys()],
     seal(plain, context) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
@@ -30,9 +35,8 @@ export function createSecretBox(keys: string): SecretBox {
       return Buffer.concat([Buffer.of(keyId.length), Buffer.from(keyId), iv, cipher.getAuthTag(), body]);
     },
     open(sealed, context) {
-      const bodyAt = 1 + (sealed[0] ?? 0) + IV_BYTES + TAG_BYTES;
-      if (sealed.length < bodyAt) throw new Error('sealed value is truncated');
-      const id = sealed.subarray(1, bodyAt - IV_BYTES - TAG_BYTES).toString();
+      const id = sealedBy(sealed);
+      const bodyAt = 1 + id.length + IV_BYTES + TAG_BYTES;
       const opener = byId.get(id);
       if (!opener) throw new Error(`sealed with key "${id}", which is not configured`);
       const iv = sealed.subarray(bodyAt - IV_BYTES - TAG_BYTES, bodyAt - TAG_BYTES);
@@ -41,6 +45,13 @@ export function createSecretBox(keys: string): SecretBox {
       return Buffer.concat([decipher.update(sealed.subarray(bodyAt)), decipher.final()]);
     },
   };
+}
+
+/** The id of the key that a value was sealed with. Throws when the value is too short to be a sealed one. */
+export function sealedBy(sealed: Buffer): string {
+  const idLength = sealed[0] ?? 0;
+  if (sealed.length < 1 + idLength + IV_BYTES + TAG_BYTES) throw new Error('sealed value is truncated');
+  return sealed.subarray(1, 1 + idLength).toString('latin1');
 }
 
 /** A new key in the form that `createSecretBox` takes. */

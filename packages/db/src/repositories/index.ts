@@ -8,6 +8,7 @@ import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
+import { createSealedRows, type SealedRows } from './sealed-rows.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSightings, type Sightings } from './sightings.ts';
@@ -25,6 +26,7 @@ export type Repositories = {
   readonly consents: Consents;
   readonly enrolments: Enrolments;
   readonly templates: Templates;
+  readonly sealedRows: SealedRows;
   readonly sightings: Sightings;
   readonly attendance: Attendance;
   readonly apiKeys: ApiKeys;
@@ -43,6 +45,7 @@ export function createRepositories(store: Store): Repositories {
     consents: createConsents(store),
     enrolments: createEnrolments(store),
     templates: createTemplates(store),
+    sealedRows: createSealedRows(store),
     sightings: createSightings(store),
     attendance: createAttendance(store),
     apiKeys: createApiKeys(store),

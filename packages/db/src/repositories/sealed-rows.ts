@@ -79,13 +79,16 @@ async function replaceSealed(
   { table, id, keyId, ciphertext }: SealedRow,
   sealed: Pick<SealedRow, 'keyId' | 'ciphertext'>,
 ): Promise<boolean> {
-  return store.write(async (manager) => {
-    const { affectedRows } = (await manager.query(
-      `UPDATE ${table} SET key_id = ?, ciphertext = ? WHERE id = ? AND key_id = ? AND ciphertext = ?`,
-      [sealed.keyId, sealed.ciphertext, id, keyId, ciphertext],
-    )) as { affectedRows: number };
-    return affectedRows === 1;
-  });
+  return store.write(
+    async (manager) => {
+      const { affectedRows }: { affectedRows: number } = await manager.query(
+        `UPDATE ${table} SET key_id = ?, ciphertext = ? WHERE id = ? AND key_id = ? AND ciphertext = ?`,
+        [sealed.keyId, sealed.ciphertext, id, keyId, ciphertext],
+      );
+      return affectedRows === 1;
+    },
+    { idempotent: true },
+  );
 }
 
 function tableNames(): SealedTable[] {
