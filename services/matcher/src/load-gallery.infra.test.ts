@@ -1,4 +1,4 @@
-import { createMetrics } from '@hadir/platform';
+import { createMetrics, createSecretBox, generateSecretKey, type SecretBox } from '@hadir/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadGallery } from './load-gallery.ts';
 import { createMatcherMetrics } from './matcher-metrics.ts';
@@ -16,11 +16,17 @@ beforeAll(async () => {
 
 afterAll(() => world.close());
 
-type Change = { readonly modelVersion?: string; readonly context?: string; readonly plain?: Buffer };
+type Change = {
+  readonly modelVersion?: string;
+  readonly context?: string;
+  readonly plain?: Buffer;
+  readonly box?: SecretBox;
+};
 
 /** Enrols the person with a template that differs in one thing from what enrolPerson would have written. */
 async function enrolWith(person: Person, change: Change): Promise<string> {
-  const { engine, templateBox, database } = world;
+  const { engine, database } = world;
+  const templateBox = change.box ?? world.templateBox;
   const photo = await photoOf(person, 1);
   const { id, studentId } = await addStudent(world, classroom, [photo]);
   const photoId = (await database.enrolments.find(id))?.photos[0]?.id ?? '';
@@ -56,6 +62,23 @@ test('when templates cannot be used, then they are left out and counted, and the
   expect(text).toContain('hadir_templates_skipped_total{reason="other-model",service="matcher"} 1');
   expect(text).toContain('hadir_templates_skipped_total{reason="unreadable",service="matcher"} 2');
   gallery.close();
+});
+
+test('when a key is missing, then its templates are left out and kept, and a matcher that has the key loads them', async () => {
+  const box = createSecretBox(generateSecretKey('other'));
+  const studentId = await enrolWith('ada', { box });
+  const registry = createMetrics('matcher');
+  const { templates } = world.database;
+  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const without = await loadGallery(deps, classroom.course.id);
+  expect(without.size).toBe(2);
+  const text = await registry.text();
+  expect(text).toContain('hadir_templates_skipped_total{reason="unreadable",service="matcher"} 3');
+  expect(await templates.countByStudent(studentId)).toBe(1);
+  const found = await loadGallery({ ...deps, templateBox: box }, classroom.course.id);
+  expect(found.size).toBe(1);
+  without.close();
+  found.close();
 });
 
 test('when nobody is enrolled, then the gallery is empty and can be searched', async () => {
