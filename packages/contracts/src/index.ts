@@ -3,6 +3,7 @@ export * from './frame.ts';
 export * from './jobs.ts';
 export * from './object-keys.ts';
 export * from './outcome.ts';
+export * from './site-settings.ts';
 export * from './presentation-sample.ts';
 export * from './site-settings.ts';
 export * from './template-context.ts';

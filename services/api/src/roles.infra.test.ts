@@ -53,5 +53,6 @@ test('when the routes are counted by access, then only the document is public', 
     'POST /v1/devices/:id/revoke',
     'POST /v1/devices/:id/rotate-key',
     'GET /v1/audit',
+    'PUT /v1/settings',
   ]);
 });

@@ -9,6 +9,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { settingsRoutes } from './settings/routes.ts';
 import { withDatabaseErrors } from './shared/database-errors.ts';
 import type { ApiDeps } from './shared/deps.ts';
 import { studentRoutes } from './students/routes.ts';
@@ -27,5 +28,6 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...reportRoutes(deps),
     ...deviceRoutes(deps),
     ...auditRoutes(deps),
+    ...settingsRoutes(deps),
   ]);
 }

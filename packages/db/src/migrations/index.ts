@@ -3,6 +3,7 @@ import { places } from './1763800001000-places.ts';
 import { enrolment } from './1763800002000-enrolment.ts';
 import { attendance } from './1763800003000-attendance.ts';
 import { access } from './1763800004000-access.ts';
+import { site } from './1763900001000-site.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
-export const migrations = [people, places, enrolment, attendance, access] as const;
+export const migrations = [people, places, enrolment, attendance, access, site] as const;

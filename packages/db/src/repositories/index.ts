@@ -12,6 +12,7 @@ import { createSealedRows, type SealedRows } from './sealed-rows.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSightings, type Sightings } from './sightings.ts';
+import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
 import { createStudents, type Students } from './students.ts';
 import { createTemplates, type Templates } from './templates.ts';
 
@@ -31,6 +32,7 @@ export type Repositories = {
   readonly attendance: Attendance;
   readonly apiKeys: ApiKeys;
   readonly audit: Audit;
+  readonly siteSettings: SiteSettingsStore;
 };
 
 export function createRepositories(store: Store): Repositories {
@@ -50,5 +52,6 @@ export function createRepositories(store: Store): Repositories {
     attendance: createAttendance(store),
     apiKeys: createApiKeys(store),
     audit: createAudit(store),
+    siteSettings: createSiteSettings(store),
   };
 }

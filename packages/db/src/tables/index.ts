@@ -11,6 +11,7 @@ import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
 import { semesterTable } from './semester.ts';
 import { sightingTable } from './sighting.ts';
+import { siteSettingsTable } from './site-settings.ts';
 import { studentTable } from './student.ts';
 import { templateTable } from './template.ts';
 
@@ -30,4 +31,5 @@ export const tables = [
   attendanceTable,
   apiKeyTable,
   auditTable,
+  siteSettingsTable,
 ] as const;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Who switches expression counts on sends this text back, word for word. */
+export const EXPRESSION_NOTICE =
+  'The EU Artificial Intelligence Act, Regulation (EU) 2024/1689, Article 5(1)(f), prohibits AI systems that infer ' +
+  'the emotions of people in the workplace and in education institutions, except for medical or safety reasons. ' +
+  'I have checked that counting facial expressions is lawful at this site, and I answer for it.';
+
+export const LIVENESS_MODES = ['off', 'advisory', 'enforce'] as const;
+export type LivenessMode = (typeof LIVENESS_MODES)[number];
+
+/** A site's own limits for one engine, in the unit of its match score. */
+export const SiteRule = z.strictObject({
+  threshold: z.number('must be a number').min(0, 'must be 0 or more').max(1000, 'must be at most 1000'),
+  margin: z.number('must be a number').min(0, 'must be 0 or more').max(1000, 'must be at most 1000'),
+});
+export type SiteRule = z.infer<typeof SiteRule>;
+
+const engineRule = SiteRule.nullable().default(null);
+
+/**
+ * What a site decides for itself. A field that the stored settings lack has its default, and one that this version does not
+ * know is passed over, so that versions can differ while they are exchanged.
+ */
+export const SiteSettings = z.object({
+  /** Keeps and groups the crops of unknown faces: those of people who declined enrolment too. */
+  keepUnknowns: z.boolean().default(false),
+  livenessMode: z.enum(LIVENESS_MODES).default('advisory'),
+  /** By the name of the engine that decides; null is the shipped calibration. */
+  matchRule: z
+    .object({ sift: engineRule, deep: engineRule, fused: engineRule })
+    .default({ sift: null, deep: null, fused: null }),
+  /** Lets staff add a corrected face to a person's templates. */
+  adaptGallery: z.boolean().default(false),
+  /** Counts of expressions for each session. `acknowledgedAt` and `by` say who accepted EXPRESSION_NOTICE, and when. */
+  expression: z
+    .object({
+      enabled: z.boolean(),
+      acknowledgedAt: z.iso.datetime().nullable().default(null),
+      by: z.string().nullable().default(null),
+    })
+    .default({ enabled: false, acknowledgedAt: null, by: null }),
+});
+export type SiteSettings = z.infer<typeof SiteSettings>;
+
+/** From what `database.siteSettings.read()` answers. Throws for settings that no version has written. */
+export function siteSettingsOf(stored: { readonly values: unknown }): SiteSettings {
+  return SiteSettings.parse(stored.values);
+}
