@@ -65,6 +65,19 @@ describe('createCamera', () => {
     expect(second && meanGap([second, ...rest])).toBeGreaterThan(100);
   });
 
+  it('when the server asks for a burst, then its frames come in quick succession, and slowly again after', async () => {
+    const server = await startScriptedServer((_, number) => {
+      const answer = accepted(500);
+      if (number > 0 || typeof answer === 'string') return answer;
+      return { ...answer, body: { ...(answer.body as object), burst: { frames: 4, intervalMs: 50 } } };
+    });
+    closers.push(() => server.close());
+    await createCamera(camera(server.url, countedFrames(6), 1)).run();
+    const [, ...burst] = server.posts.slice(0, 5);
+    expect(meanGap(burst)).toBeLessThan(300);
+    expect(meanGap(server.posts.slice(4))).toBeGreaterThan(800);
+  });
+
   it('when the source fails, then so does the run, and nothing is left running', async () => {
     const ingest = await startIngest();
     const source: FrameSource = { ...countedFrames(0), next: () => Promise.reject(new Error('no photo')) };

@@ -1,5 +1,6 @@
 import { childAbort } from './child-abort.ts';
 import type { FrameSource } from './frame-source.ts';
+import { createPace, type Pace } from './pace.ts';
 import { pause } from './pause.ts';
 import { createUplink, type Uplink, type UplinkOptions } from './uplink/uplink.ts';
 import type { UplinkStats } from './uplink/uplink-events.ts';
@@ -13,7 +14,7 @@ export type CameraOptions = UplinkOptions & {
   readonly drainMs?: number;
 };
 
-/** A source and an uplink, paced: what an ESP32-CAM does, in a process. */
+/** A source and an uplink, paced, with a burst whenever the server asks for one: what an ESP32-CAM does, in a process. */
 export type Camera = {
   readonly deviceId: string;
   /** Captures and posts until the source ends (and the spool is posted) or `signal` is aborted. Rejects if the source does. */
@@ -24,7 +25,14 @@ export type Camera = {
 export function createCamera(options: CameraOptions): Camera {
   const { deviceId, framesPerSecond, source } = options;
   if (!(framesPerSecond > 0)) throw new RangeError('framesPerSecond must be above 0');
-  const uplink = createUplink(options);
+  const pace = createPace();
+  const uplink = createUplink({
+    ...options,
+    onBurst: (burst) => {
+      pace.burst(burst);
+      options.onBurst?.(burst);
+    },
+  });
   return {
     deviceId,
     stats: uplink.stats,
@@ -33,7 +41,7 @@ export function createCamera(options: CameraOptions): Camera {
       const posting = uplink.run(stop.signal);
       posting.catch(stop.abort);
       try {
-        await capture(options, uplink, stop.signal);
+        await capture(options, uplink, pace, stop.signal);
         uplink.finish();
         await Promise.race([posting, pause(options.drainMs ?? 30_000, stop.signal)]);
       } finally {
@@ -69,16 +77,16 @@ export function createCameras(cameras: readonly CameraOptions[]): {
 async function capture(
   { source, framesPerSecond, honourInterval = false }: CameraOptions,
   uplink: Uplink,
+  pace: Pace,
   signal: AbortSignal,
 ): Promise<void> {
-  let due = performance.now();
   while (!signal.aborted) {
-    await pause(due - performance.now(), signal);
+    await pace.due(signal);
     const frame = signal.aborted ? undefined : await source.next(signal);
     if (!frame) return;
     uplink.push(frame);
     const ownMs = 1000 / framesPerSecond;
     const intervalMs = honourInterval ? (uplink.intervalMs() ?? ownMs) : ownMs;
-    due = Math.max(due + intervalMs, performance.now());
+    pace.next(intervalMs);
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Burst } from './burst.ts';
 import { FrameId } from './frame.ts';
 import type { FrameOutcome } from './outcome.ts';
 
@@ -16,6 +17,8 @@ export const FrameAnswer = z.object({
   serverTimeMs: z.int(),
   /** How long the device should wait before its next frame. */
   intervalMs: z.int().positive(),
+  /** Asks for a few frames in quick succession, at once; then `intervalMs` counts again. */
+  burst: Burst.optional(),
   /** The newest first. */
   recent: z.array(RecentOutcome).max(20),
 });

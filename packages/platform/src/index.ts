@@ -1,3 +1,4 @@
+export * from './bursts.ts';
 export * from './dead-letters.ts';
 export * from './deadline.ts';
 export * from './define-script.ts';

@@ -8,6 +8,7 @@ import { dateFrame } from './date-frame.ts';
 import type { DeviceCache } from './device-cache.ts';
 import { deviceInterval } from './device-interval.ts';
 import type { Observer } from './observe.ts';
+import type { PendingBursts } from './pending-bursts.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { UploadAborted } from './read-body.ts';
 import type { ReadUpload } from './read-upload.ts';
@@ -25,6 +26,7 @@ export type FrameDeps = {
   readonly frameStore: Pick<FrameStore, 'put'>;
   readonly queue: Pick<Queue<Frame>, 'add' | 'exists'>;
   readonly recentOutcomes: Pick<RecentOutcomes, 'of'>;
+  readonly bursts: Pick<PendingBursts, 'take'>;
   readonly touchDevice: TouchDevice;
   readonly observer: Observer;
   readonly log: Log;
@@ -64,6 +66,7 @@ async function handleFrame(
     serverTimeMs: nowMs,
     intervalMs: deviceInterval(device.sessions, nowMs),
     recent: [...recent],
+    burst: deps.bursts.take(device.id, nowMs),
   });
   deps.touchDevice(device.id, nowMs);
   deps.observer.advised(device.id, request.headers);

@@ -17,6 +17,7 @@ import {
   pingRedis,
   type Redis,
   type Subscription,
+  subscribeBursts,
   subscribeDeviceChanged,
   subscribeOutcomes,
 } from '@hadir/platform';
@@ -27,6 +28,7 @@ import { createDeviceCache } from './device-cache.ts';
 import type { IngestEnv } from './env.ts';
 import { loadDevice } from './load-device.ts';
 import { createObserver } from './observe.ts';
+import { createPendingBursts } from './pending-bursts.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { MAX_FRAME_BYTES } from './read-body.ts';
 import { createUploadReader } from './read-upload.ts';
@@ -57,6 +59,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   const frameStore = createFrameStore(redis);
   const queue = closing.add('queue', createQueue(jobs.identifyFrame, redis));
   const recentOutcomes = createRecentOutcomes({ outcomes: createOutcomes(redis), log });
+  const bursts = createPendingBursts();
   const metrics = createMetrics('ingest');
   measureQueues(metrics, { [jobs.identifyFrame.queue]: queue });
   const app = createApp({
@@ -71,6 +74,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     frameStore,
     queue,
     recentOutcomes,
+    bursts,
     touchDevice: createTouchDevice({ devices, log }),
     observer: createObserver(metrics, log),
     log,
@@ -87,6 +91,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   follow('device changes', (signal) =>
     subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId), signal),
   );
+  follow('bursts', (signal) => subscribeBursts(redis, bursts.add, signal));
   follow('outcomes', (signal) => subscribeOutcomes(redis, recentOutcomes.add, signal));
   closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
   await warmDevices({ devices, cache, log });

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import type { Burst } from '@hadir/contracts';
 import type { SourceFrame } from '../frame-source.ts';
 import type { Delivery, Entry, Settled } from './deliver.ts';
 import type { DeviceClock } from './device-clock.ts';
@@ -9,6 +10,7 @@ export type FrameDeskOptions = {
   readonly spoolFrames?: number;
   readonly onFrame?: (event: FrameEvent) => void;
   readonly onRetry?: (event: RetryEvent) => void;
+  readonly onBurst?: (burst: Burst) => void;
 };
 
 /** Holds the frames that wait, counts what becomes of them, and tells whoever listens. */
@@ -34,6 +36,7 @@ export function createFrameDesk(options: FrameDeskOptions, clock: DeviceClock): 
   const settle = (entry: Entry, { result, answer }: Settled): void => {
     tally.settle(result);
     state.intervalMs = answer?.intervalMs ?? state.intervalMs;
+    if (answer?.burst) options.onBurst?.(answer.burst);
     options.onFrame?.(frameEvent(entry, result, answer, clock.monoMs()));
   };
   const settlePushedOut = (entry: Entry | undefined): void => {

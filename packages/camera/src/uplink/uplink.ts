@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { FRAMES_PATH } from '@hadir/contracts';
+import { type Burst, FRAMES_PATH } from '@hadir/contracts';
 import { createBackoff } from '../backoff.ts';
 import type { SourceFrame } from '../frame-source.ts';
 import { pause } from '../pause.ts';
@@ -26,6 +26,8 @@ export type UplinkOptions = Sender & {
   readonly random?: () => number;
   readonly onFrame?: (event: FrameEvent) => void;
   readonly onRetry?: (event: RetryEvent) => void;
+  /** The server asks for a burst. */
+  readonly onBurst?: (burst: Burst) => void;
 };
 
 /** A camera's half of the wire protocol: takes frames at any time, posts one at a time, keeps what it cannot post yet. */
