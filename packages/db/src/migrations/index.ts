@@ -3,7 +3,20 @@ import { places } from './1763800001000-places.ts';
 import { enrolment } from './1763800002000-enrolment.ts';
 import { attendance } from './1763800003000-attendance.ts';
 import { access } from './1763800004000-access.ts';
+import { decisions } from './1763900000000-decisions.ts';
 import { site } from './1763900001000-site.ts';
+import { photoGate } from './1763900002000-photo-gate.ts';
+import { campus } from './1763900004000-campus.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
-export const migrations = [people, places, enrolment, attendance, access, site] as const;
+export const migrations = [
+  people,
+  places,
+  enrolment,
+  attendance,
+  access,
+  decisions,
+  site,
+  photoGate,
+  campus,
+] as const;

@@ -13,6 +13,8 @@ export type NewEnrolment = {
   readonly photos: readonly Pick<Photo, 'objectKey' | 'sha256'>[];
   /** Made by the caller when the objects are stored under it before the row exists. */
   readonly id?: string | undefined;
+  /** Whether to take photos that look like another student. */
+  readonly allowLookAlike?: boolean | undefined;
 };
 export type EnrolmentWithPhotos = Enrolment & { readonly photos: Photo[] };
 export type EnrolmentList = PageRequest & { readonly studentId?: string | undefined };
@@ -61,7 +63,15 @@ async function create(store: Store, wanted: NewEnrolment): Promise<EnrolmentWith
   }
   const createdAt = new Date();
   const { studentId, id = uuidv7() } = wanted;
-  const enrolment: Enrolment = { id, studentId, status: 'pending', createdAt, finishedAt: null };
+  const allowLookAlike = wanted.allowLookAlike ? 1 : 0;
+  const enrolment: Enrolment = {
+    id,
+    studentId,
+    status: 'pending',
+    allowLookAlike,
+    createdAt,
+    finishedAt: null,
+  };
   const photos = wanted.photos.map(
     ({ objectKey, sha256 }): Photo => ({
       id: uuidv7(),
@@ -72,6 +82,7 @@ async function create(store: Store, wanted: NewEnrolment): Promise<EnrolmentWith
       status: 'pending',
       reason: null,
       measured: null,
+      similarStudentId: null,
       createdAt,
     }),
   );

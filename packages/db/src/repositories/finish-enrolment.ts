@@ -14,8 +14,9 @@ export type PhotoResult = {
   readonly status: 'accepted' | 'rejected';
   readonly reason: string | null;
   readonly measured: Photo['measured'];
-  /** Only of an accepted photo. */
-  /** One of each engine. */
+  /** Of a photo refused for it: whom it looks like. */
+  readonly similarStudentId?: string | undefined;
+  /** Only of an accepted photo: one of each engine. */
   readonly templates?: readonly Pick<Template, 'engine' | 'modelVersion' | 'ciphertext' | 'keyId'>[];
 };
 
@@ -89,11 +90,11 @@ function refused(result: PhotoResult): PhotoResult {
 }
 
 async function writeResult(manager: EntityManager, enrolment: Enrolment, result: PhotoResult): Promise<void> {
-  const { photoId, status, reason, measured, templates = [] } = result;
+  const { photoId, status, reason, measured, similarStudentId = null, templates = [] } = result;
   const { affected } = await manager.update(
     photoTable,
     { id: photoId, enrolmentId: enrolment.id },
-    { status, reason, measured },
+    { status, reason, measured, similarStudentId },
   );
   if (affected === 0) throw new MissingReference('photoId');
   if (status !== 'accepted') return;

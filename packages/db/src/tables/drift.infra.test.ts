@@ -58,7 +58,7 @@ function declaredType(column: ColumnMetadata): string {
 }
 
 function realType(column: RealColumn): string {
-  const type = column.type.replace(/^(int|smallint)\(\d+\)/, '$1');
+  const type = column.type.replace(/^(int|smallint|tinyint)\(\d+\)/, '$1');
   return type === 'longtext' ? 'json' : type;
 }
 

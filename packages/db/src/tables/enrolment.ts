@@ -8,6 +8,8 @@ export type Enrolment = {
   readonly id: string;
   readonly studentId: string;
   readonly status: ReviewStatus;
+  /** 1 when staff enrol the student though they look like another who is enrolled: a twin. */
+  readonly allowLookAlike: 0 | 1;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 };
@@ -19,6 +21,7 @@ export const enrolmentTable = new EntitySchema<Enrolment>({
     id: uuid('id', primary),
     studentId: uuid('student_id'),
     status: oneOf('status', REVIEW_STATUSES),
+    allowLookAlike: { name: 'allow_look_alike', type: 'tinyint', unsigned: true },
     createdAt: moment('created_at'),
     finishedAt: moment('finished_at', nullable),
   },

@@ -14,6 +14,8 @@ export type Photo = {
   readonly reason: string | null;
   /** What was measured, by name; units are those of the engine's face quality. */
   readonly measured: Readonly<Record<string, number>> | null;
+  /** Another student whom the photo looks like; null unless it was refused for that. */
+  readonly similarStudentId: string | null;
   readonly createdAt: Date;
 };
 
@@ -29,6 +31,7 @@ export const photoTable = new EntitySchema<Photo>({
     status: oneOf('status', REVIEW_STATUSES),
     reason: text('reason', 64, nullable),
     measured: { name: 'measured', type: 'json', nullable: true },
+    similarStudentId: uuid('similar_student_id', nullable),
     createdAt: moment('created_at'),
   },
 });
