@@ -1,11 +1,18 @@
-import type { FaceEngine } from './face-engine.ts';
+import type { EngineName, FaceEngine } from './face-engine.ts';
+
+export type Calibration = { readonly threshold: number; readonly margin: number };
 
 /** How each engine's scores are to be read; docs/recognition.md says what was measured. */
-const CALIBRATION: Record<FaceEngine['name'], { readonly threshold: number; readonly margin: number }> = {
+const CALIBRATION: Record<EngineName, Calibration> = {
   sift: { threshold: 12, margin: 3 },
   deep: { threshold: 0.45, margin: 0.08 },
   fused: { threshold: 0.45, margin: 0.08 },
 };
+
+/** The threshold and margin that an engine is shipped with. */
+export function calibration(engine: EngineName): Calibration {
+  return CALIBRATION[engine];
+}
 
 /** The lowest score that counts as a match. Chosen so that no stranger is marked rather than that everyone is. */
 export function defaultThreshold({ name }: Pick<FaceEngine, 'name'>): number {
