@@ -1,7 +1,22 @@
 import { z } from 'zod';
 import { DeviceId, FrameId } from './frame.ts';
 
-/** What became of one face: `confirming` is a match that needs more sightings, `duplicate` one already recorded. */
+/** Why a face was a match or not, in one word. */
+export const SightingReason = z.enum([
+  'match',
+  'below-threshold',
+  'ambiguous',
+  'engines-disagree',
+  'poor-quality',
+  'spoof-suspected',
+]);
+export type SightingReason = z.infer<typeof SightingReason>;
+
+/** What the frames of one presentation say of whether a living person stands there. */
+export const LivenessVerdict = z.enum(['live', 'suspected', 'undecided']);
+export type LivenessVerdict = z.infer<typeof LivenessVerdict>;
+
+/** What became of one face: `confirming` is a match that needs more sightings, or a sign of life where that is asked for, `duplicate` one already recorded. */
 export const FaceOutcome = z.object({
   faceNumber: z.int().nonnegative(),
   status: z.enum(['present', 'late', 'duplicate', 'confirming', 'unknown']),
@@ -9,6 +24,12 @@ export const FaceOutcome = z.object({
   studentId: z.uuid().nullable(),
   score: z.number(),
   threshold: z.number(),
+  /** Missing from matchers of before it was told, as all that follow. */
+  reason: SightingReason.optional(),
+  /** Null when liveness was not judged. */
+  liveness: LivenessVerdict.nullable().optional(),
+  /** The track of one face over the frames of one device. */
+  presentationId: z.uuid().nullable().optional(),
 });
 export type FaceOutcome = z.infer<typeof FaceOutcome>;
 

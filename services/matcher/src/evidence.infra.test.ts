@@ -42,6 +42,7 @@ beforeEach(() => {
 
 const objects = () => createObjectStore(pathToFileURL(directory).href);
 const evidence = (keepUnknowns = true) => createEvidence({ redis, objects: objects() }, { keepUnknowns });
+const search = { candidates: [], agreement: null };
 const box = { x: 0, y: 0, width: 100, height: 100 };
 
 function match(score: number, crop: string): EvidentFace {
@@ -52,7 +53,8 @@ function match(score: number, crop: string): EvidentFace {
   } as const;
   return {
     faceNumber: 0,
-    identification: { ...identification, runnerUp: null, margin: null },
+    search,
+    identification: { ...identification, runnerUp: null, margin: null, requiredMargin: 3 },
     face: { box, crop: async () => Buffer.from(crop) },
   };
 }
@@ -61,7 +63,8 @@ function unknown(faceNumber: number, width: number): EvidentFace {
   const identification = { reason: 'below-threshold', personId: null, candidate: null } as const;
   return {
     faceNumber,
-    identification: { ...identification, runnerUp: null, margin: null },
+    search,
+    identification: { ...identification, runnerUp: null, margin: null, requiredMargin: 3 },
     face: { box: { ...box, width }, crop: async () => Buffer.from(`face ${faceNumber}`) },
   };
 }

@@ -1,10 +1,11 @@
 import { type Identification, identify, type MatchRule } from '@hadir/domain';
-import type { Candidate, Face, Gallery } from '@hadir/vision';
+import type { Face, Gallery, Search } from '@hadir/vision';
 
 export type SeenFace = {
   /** The face's place in the frame, as the engine found them. */
   readonly faceNumber: number;
   readonly face: Face;
+  readonly search: Search;
   readonly identification: Identification;
 };
 
@@ -14,12 +15,17 @@ export async function identifyFaces(
   faces: readonly Face[],
   rule: MatchRule,
 ): Promise<SeenFace[]> {
-  const candidates: (readonly Candidate[])[] = [];
-  for (const { templates } of faces) candidates.push((await gallery.search(templates)).candidates);
-  const identifications = identify(candidates, rule);
-  return identifications.map((identification, faceNumber) => {
-    const face = faces[faceNumber];
-    if (!face) throw new Error(`no face ${faceNumber}`);
-    return { faceNumber, face, identification };
+  const found: Omit<SeenFace, 'identification'>[] = [];
+  for (const [faceNumber, face] of faces.entries()) {
+    found.push({ faceNumber, face, search: await gallery.search(face.templates) });
+  }
+  const identifications = identify(
+    found.map(({ face, search }) => ({ ...search, quality: face.quality.score })),
+    rule,
+  );
+  return found.map((face, at) => {
+    const identification = identifications[at];
+    if (!identification) throw new Error(`face ${at} was not decided`);
+    return { ...face, identification };
   });
 }

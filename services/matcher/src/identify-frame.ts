@@ -14,7 +14,7 @@ export type IdentifyFrameDeps = {
   readonly sessions: Pick<Database['sessions'], 'openAt'>;
   readonly attendance: Pick<Database['attendance'], 'recordFrame'>;
   readonly frames: Pick<FrameStore, 'get'>;
-  readonly engine: Pick<FaceEngine, 'extract'>;
+  readonly engine: Pick<FaceEngine, 'extract' | 'name' | 'parts'>;
   readonly galleries: Pick<GalleryCache<Gallery>, 'withGallery'>;
   readonly confirmSighting: ConfirmSighting;
   readonly evidence: Evidence;

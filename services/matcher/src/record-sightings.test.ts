@@ -12,9 +12,11 @@ function statusOf(confirmation: Confirmation, result?: 'created' | 'updated' | '
     candidate: { personId: 'ada', score: 9 },
     runnerUp: null,
     margin: null,
+    requiredMargin: 3,
   };
+  const search = { candidates: [], agreement: null };
   const sightings: Sightings = {
-    seen: [{ faceNumber: 0, identification }],
+    seen: [{ faceNumber: 0, search, identification }],
     confirmations: new Map([['ada', confirmation]]),
     threshold: 5,
   };
@@ -31,6 +33,7 @@ test('when this frame created the record, then its status is told', () => {
     studentId: 'ada',
     score: 9,
     threshold: 5,
+    reason: 'match',
   });
 });
 

@@ -1,6 +1,7 @@
 import { type FaceOutcome, type Frame, markEvidenceKey } from '@hadir/contracts';
 import type { ClassSession, Database, NewSighting } from '@hadir/db';
 import { type Confirmation, checkIn } from '@hadir/domain';
+import type { FaceEngine } from '@hadir/vision';
 import type { UnknownCrop } from './evidence.ts';
 import type { SeenFace } from './identify-faces.ts';
 
@@ -18,17 +19,21 @@ export type Sightings<Face = Omit<SeenFace, 'face'>> = {
   readonly threshold: number;
 };
 
+/** Which engine looked, for the record. */
+export type Decider = { readonly engine: Pick<FaceEngine, 'name' | 'parts'> };
+
 /** Writes every sighting of the frame, and a mark for each confirmed one, in one transaction that may run twice. */
 export async function recordSightings(
-  deps: { readonly attendance: { readonly recordFrame: RecordFrame } },
+  deps: Decider & { readonly attendance: { readonly recordFrame: RecordFrame } },
   frame: Frame,
   session: ClassSession,
   { seen, confirmations, threshold }: Sightings<SeenFace>,
   unknown: UnknownCrop | undefined,
 ): Promise<Marks> {
+  const decider = { engine: deps.engine.name, modelVersion: modelVersionOf(deps.engine) };
   const marks = await deps.attendance.recordFrame({
     session,
-    sightings: seen.map((face) => sightingOf(frame, face, threshold, unknown)),
+    sightings: seen.map((face) => ({ ...sightingOf(frame, face, threshold, unknown), ...decider })),
     confirmations: seen.flatMap((face) => confirmationOf(session, face, confirmations)),
     decideStatus: (firstSeenAt) => checkIn(session, firstSeenAt),
   });
@@ -37,10 +42,10 @@ export async function recordSightings(
 
 /** What became of each face. Someone whose match may not be recorded is as unknown as a stranger. */
 export function faceOutcomes({ seen, confirmations, threshold }: Sightings, marks: Marks): FaceOutcome[] {
-  return seen.map(({ faceNumber, identification: { personId, candidate } }) => {
+  return seen.map(({ faceNumber, identification: { personId, candidate, reason } }) => {
     const status = personId === null ? 'unknown' : statusOf(confirmations.get(personId), marks.get(personId));
     const studentId = status === 'unknown' ? null : personId;
-    return { faceNumber, status, studentId, score: candidate?.score ?? 0, threshold };
+    return { faceNumber, status, studentId, score: candidate?.score ?? 0, threshold, reason };
   });
 }
 
@@ -53,25 +58,37 @@ function statusOf(confirmation: Confirmation | undefined, mark: Mark | undefined
 
 function sightingOf(
   { frameId, deviceId, capturedAt }: Frame,
-  { faceNumber, face, identification }: SeenFace,
+  { faceNumber, face, search, identification }: SeenFace,
   threshold: number,
   unknown: UnknownCrop | undefined,
-): NewSighting {
+): Omit<NewSighting, 'engine' | 'modelVersion'> {
+  const { candidate, runnerUp, personId, reason, margin, requiredMargin } = identification;
+  const parts = search.candidates.find((one) => one.personId === candidate?.personId)?.parts;
+  const { score: quality, sizePx, sharpness } = face.quality;
   return {
     frameId,
     faceNumber,
     deviceId,
     capturedAt: new Date(capturedAt),
-    studentId: identification.personId,
-    candidateId: identification.candidate?.personId ?? null,
-    score: identification.candidate?.score ?? 0,
+    studentId: personId,
+    candidateId: candidate?.personId ?? null,
+    score: candidate?.score ?? 0,
     threshold,
-    runnerUpId: identification.runnerUp?.personId ?? null,
-    margin: identification.margin,
-    reason: identification.reason,
+    runnerUpId: runnerUp?.personId ?? null,
+    ...{ margin, requiredMargin, reason, agreement: search.agreement },
+    deepScore: parts?.deep ?? null,
+    siftScore: parts?.sift ?? null,
+    ...{ quality, sizePx, sharpness },
+    ...{ liveness: null, livenessScore: null, livenessCues: null },
+    ...{ presentationId: null, unknownGroupId: null },
     box: face.box,
     evidenceKey: unknown?.faceNumber === faceNumber ? unknown.key : null,
   };
+}
+
+/** Such as `deep:arcface-1+sift:rootsift-2`. */
+function modelVersionOf({ parts }: Decider['engine']): string {
+  return parts.map(({ engine, modelVersion }) => `${engine}:${modelVersion}`).join('+');
 }
 
 function confirmationOf(

@@ -4,8 +4,8 @@ import { MissingReference } from '../errors.ts';
 import type { Database } from '../open-database.ts';
 import { type MigratedDatabase, openTestDatabase } from '../testing/open-test-database.ts';
 import { admit, at, createScene, createStudent, type Scene, sighting } from '../testing/scene.ts';
+import type { NewSighting } from './insert-sightings.ts';
 import type { Confirmation, DecideStatus } from './mark.ts';
-import type { NewSighting } from './sightings.ts';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
 const decideStatus: DecideStatus = (seen) => {

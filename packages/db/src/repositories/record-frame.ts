@@ -8,9 +8,9 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
+import { insertSightings, type NewSighting } from './insert-sightings.ts';
 import { holdRosterEntries, shareConsents, shareSession, shareStudents } from './locks.ts';
 import { type Confirmation, type DecideStatus, isSame, mark } from './mark.ts';
-import { insertSightings, type NewSighting } from './sightings.ts';
 
 export type FrameRecord = {
   readonly session: Pick<ClassSession, 'id'>;

@@ -1,12 +1,22 @@
-import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type Sighting, sightingTable } from '../tables/sighting.ts';
 import { readPage } from './keyset.ts';
 
-/** Of the session that recordFrame is given. */
-export type NewSighting = Omit<Sighting, 'id' | 'sessionId'>;
+export type SightingList = PageRequest & {
+  readonly sessionId: string;
+  readonly reason?: string | undefined;
+  /** Matched to this student or, when unknown, most like them. */
+  readonly studentId?: string | undefined;
+  readonly deviceId?: string | undefined;
+  readonly liveness?: string | undefined;
+  readonly presentationId?: string | undefined;
+  readonly unknownGroupId?: string | undefined;
+  /** Captured at this time or later. */
+  readonly from?: Date | undefined;
+  /** Captured before this time. */
+  readonly to?: Date | undefined;
+};
 export type Sightings = ReturnType<typeof createSightings>;
 
 const newestFirst: Order<Sighting> = {
@@ -15,50 +25,33 @@ const newestFirst: Order<Sighting> = {
   keyOf: (sighting) => [sighting.capturedAt.toISOString(), sighting.id],
 };
 
+/** Each is one condition on the session's sightings, which an index gives in order. */
+const FILTERS = {
+  reason: 's.reason = :reason',
+  studentId: '(s.studentId = :studentId OR (s.studentId IS NULL AND s.candidateId = :studentId))',
+  deviceId: 's.deviceId = :deviceId',
+  liveness: 's.liveness = :liveness',
+  presentationId: 's.presentationId = :presentationId',
+  unknownGroupId: 's.unknownGroupId = :unknownGroupId',
+  from: 's.capturedAt >= :from',
+  to: 's.capturedAt < :to',
+} as const;
+
+/** Sightings are written by attendance.recordFrame alone. */
 export function createSightings(store: Store) {
   return {
-    /** Of one session, the newest first. Written by attendance.recordFrame alone. */
-    list: (request: PageRequest & { readonly sessionId: string }) =>
+    find: (id: string): Promise<Sighting | null> =>
+      store.read((manager) => manager.findOneBy(sightingTable, { id })),
+    /** Of one session, the newest first. */
+    list: (request: SightingList) =>
       store.read((manager) => {
         const query = manager
           .createQueryBuilder(sightingTable, 's')
           .where('s.sessionId = :sessionId', { sessionId: request.sessionId });
+        for (const name of Object.keys(FILTERS) as (keyof typeof FILTERS)[]) {
+          if (request[name] !== undefined) query.andWhere(FILTERS[name], { [name]: request[name] });
+        }
         return readPage(query, newestFirst, ['s.capturedAt', 's.id'], request, 'DESC');
       }),
   };
-}
-
-/** A face of a frame that is there already stays as it is. `known` are the students that still exist. */
-export async function insertSightings(
-  manager: EntityManager,
-  sessionId: string,
-  sightings: readonly NewSighting[],
-  known: ReadonlySet<string>,
-): Promise<void> {
-  if (sightings.length === 0) return;
-  const student = (id: string | null) => (id !== null && known.has(id) ? id : null);
-  const rows = sightings.map((s) => [
-    uuidv7(),
-    s.frameId,
-    s.faceNumber,
-    sessionId,
-    s.deviceId,
-    s.capturedAt,
-    student(s.studentId),
-    student(s.candidateId),
-    s.score,
-    s.threshold,
-    student(s.runnerUpId),
-    s.margin,
-    s.reason,
-    ...[s.box.x, s.box.y, s.box.width, s.box.height].map(Math.round),
-    s.evidenceKey,
-  ]);
-  await manager.query(
-    `INSERT INTO sightings (id, frame_id, face_number, session_id, device_id, captured_at, student_id, candidate_id,
-       score, threshold, runner_up_id, margin, reason, box_x, box_y, box_width, box_height, evidence_key)
-     VALUES ${rows.map((row) => `(${row.map(() => '?').join(', ')})`).join(', ')}
-     ON DUPLICATE KEY UPDATE frame_id = sightings.frame_id`,
-    rows.flat(),
-  );
 }

@@ -25,11 +25,36 @@ export type Sighting = {
   readonly runnerUpId: string | null;
   /** Score less the runner-up's; null without a runner-up. */
   readonly margin: number | null;
-  /** Why this is a match or unknown. */
+  /** The lead that was asked for. */
+  readonly requiredMargin: number | null;
+  /** Why this is a match or unknown, such as `below-threshold`. */
   readonly reason: string;
+  /** Whether the engines name the same person: `agree`, `silent` or `disagree`. Null for one engine alone. */
+  readonly agreement: string | null;
+  /** What each engine gave the candidate, in its own unit; null when it had no part in it. */
+  readonly deepScore: number | null;
+  readonly siftScore: number | null;
+  /** What the face is worth, 0 to 1, and what that rests on: its width, px, and sharpness, grey levels. */
+  readonly quality: number | null;
+  readonly sizePx: number | null;
+  readonly sharpness: number | null;
+  /** What the presentation showed until this frame: `live`, `suspected` or `undecided`. Null when it was not judged. */
+  readonly liveness: string | null;
+  readonly livenessScore: number | null;
+  readonly livenessCues: LivenessCues | null;
+  /** The track of one face over frames of one device that this sighting belongs to. */
+  readonly presentationId: string | null;
+  /** Presentations of a session whose unknown faces are alike have the same. Null unless unknowns are kept. */
+  readonly unknownGroupId: string | null;
+  /** The engine that decided, and the version of each of its models. */
+  readonly engine: string | null;
+  readonly modelVersion: string | null;
   readonly box: SightingBox;
   readonly evidenceKey: string | null;
 };
+
+/** What spoke for and against a live person: figures and words by name, never an image. */
+export type LivenessCues = readonly Readonly<Record<string, unknown>>[];
 
 const boxColumns = new EntitySchema<SightingBox>({
   name: 'SightingBox',
@@ -40,6 +65,8 @@ const boxColumns = new EntitySchema<SightingBox>({
     height: { name: 'box_height', type: 'int' },
   },
 });
+
+const figure = (name: string) => ({ name, type: 'double', nullable: true }) as const;
 
 export const sightingTable = new EntitySchema<Sighting>({
   name: 'Sighting',
@@ -56,8 +83,22 @@ export const sightingTable = new EntitySchema<Sighting>({
     score: { name: 'score', type: 'double' },
     threshold: { name: 'threshold', type: 'double' },
     runnerUpId: uuid('runner_up_id', nullable),
-    margin: { name: 'margin', type: 'double', nullable: true },
+    margin: figure('margin'),
+    requiredMargin: figure('required_margin'),
     reason: text('reason', 64),
+    agreement: text('agreement', 16, nullable),
+    deepScore: figure('deep_score'),
+    siftScore: figure('sift_score'),
+    quality: figure('quality'),
+    sizePx: figure('size_px'),
+    sharpness: figure('sharpness'),
+    liveness: text('liveness', 16, nullable),
+    livenessScore: figure('liveness_score'),
+    livenessCues: { name: 'liveness_cues', type: 'json', nullable: true },
+    presentationId: uuid('presentation_id', nullable),
+    unknownGroupId: uuid('unknown_group_id', nullable),
+    engine: text('engine', 16, nullable),
+    modelVersion: text('model_version', 160, nullable),
     evidenceKey: text('evidence_key', 255, nullable),
   },
   embeddeds: { box: { schema: boxColumns, prefix: false } } as never,

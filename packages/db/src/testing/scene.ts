@@ -1,5 +1,5 @@
 import type { Database } from '../open-database.ts';
-import type { NewSighting } from '../repositories/sightings.ts';
+import type { NewSighting } from '../repositories/insert-sightings.ts';
 import type { ClassSession } from '../tables/class-session.ts';
 import type { Student } from '../tables/student.ts';
 
@@ -81,7 +81,21 @@ export function sighting(scene: Scene, change: Partial<NewSighting> = {}): NewSi
     threshold: 6.8,
     runnerUpId: null,
     margin: null,
+    requiredMargin: 3,
     reason: 'below-threshold',
+    agreement: null,
+    deepScore: null,
+    siftScore: 3.5,
+    quality: 0.5,
+    sizePx: 80,
+    sharpness: 9,
+    liveness: null,
+    livenessScore: null,
+    livenessCues: null,
+    presentationId: null,
+    unknownGroupId: null,
+    engine: 'sift',
+    modelVersion: 'sift/1',
     box: { x: 10, y: 20, width: 80, height: 81 },
     evidenceKey: null,
     ...change,
