@@ -2,7 +2,7 @@ import type { Box, Landmarks, Point } from '../face-engine.ts';
 import { withMats } from '../image/with-mats.ts';
 import type { Cascade, Mat } from '../open-cv-types.ts';
 import { openCv } from '../pixels/open-cv.ts';
-import type { Tools } from './tools.ts';
+import type { Cascades } from './load-cascades.ts';
 
 /** Where the detector's box holds the eyes, in shares of its width: the mean over ORL and LFW (standard deviation 0.02). */
 const EYE_LEVEL = 0.39;
@@ -24,7 +24,7 @@ export type FoundEyes = Landmarks & {
 };
 
 /** The eyes of a face. Where they are not seen, the box says where they usually are. */
-export async function findEyes(cascades: Tools['eyes'], grey: Mat, box: Box): Promise<FoundEyes> {
+export async function findEyes(cascades: Cascades['eyes'], grey: Mat, box: Box): Promise<FoundEyes> {
   const left = await findEye(cascades.left, grey, searchArea(box, SEARCH.left));
   const right = await findEye(cascades.right, grey, searchArea(box, SEARCH.right));
   return { ...completeEyes(box, left, right), seen: left !== undefined || right !== undefined };

@@ -26,10 +26,10 @@ export type FoundFace = {
   readonly isSure: boolean;
 };
 
-/** The faces of an image, largest first. */
+/** The faces of a grey image, largest first. */
 export async function findFaces(
   cascade: Cascade,
-  { grey, enlarged }: WorkingImage,
+  { mat: grey, enlarged }: WorkingImage,
   maxFaces: number,
 ): Promise<FoundFace[]> {
   const cv = openCv();

@@ -13,7 +13,8 @@ const LARGE_SIDE_PX = 1600;
 
 /** An image at a size to look for faces in, and the way back to the given one. */
 export type WorkingImage = {
-  readonly grey: Mat;
+  /** BGR or grey, as given. */
+  readonly mat: Mat;
   readonly enlarged: boolean;
   toGiven(point: Point): Point;
   boxToGiven(box: Box): Box;
@@ -26,8 +27,8 @@ export async function toWorkingImage(given: Mat, keep: Keep): Promise<WorkingIma
   const cv = openCv();
   const scale = LARGE_SIDE_PX / longer;
   const size = [Math.round(given.rows * scale), Math.round(given.cols * scale)] as const;
-  const grey = keep(await given.resizeAsync(...size, 0, 0, cv.INTER_AREA));
-  return workingImage(grey, { scale, padding: 0 });
+  const mat = keep(await given.resizeAsync(...size, 0, 0, cv.INTER_AREA));
+  return workingImage(mat, { scale, padding: 0 });
 }
 
 async function enlarge(given: Mat, keep: Keep): Promise<WorkingImage> {
@@ -37,14 +38,14 @@ async function enlarge(given: Mat, keep: Keep): Promise<WorkingImage> {
   const large = keep(await given.resizeAsync(rows, cols, 0, 0, cv.INTER_CUBIC));
   const padding = Math.round(cols * PADDING_SHARE);
   const border = [padding, padding, padding, padding] as const;
-  const grey = keep(await large.copyMakeBorderAsync(...border, cv.BORDER_REPLICATE));
-  return workingImage(grey, { scale, padding });
+  const mat = keep(await large.copyMakeBorderAsync(...border, cv.BORDER_REPLICATE));
+  return workingImage(mat, { scale, padding });
 }
 
-function workingImage(grey: Mat, { scale, padding }: { scale: number; padding: number }): WorkingImage {
+function workingImage(mat: Mat, { scale, padding }: { scale: number; padding: number }): WorkingImage {
   const toGiven = ({ x, y }: Point): Point => ({ x: (x - padding) / scale, y: (y - padding) / scale });
   return {
-    grey,
+    mat,
     enlarged: scale > 1,
     toGiven,
     boxToGiven: (box) => ({ ...toGiven(box), width: box.width / scale, height: box.height / scale }),

@@ -1,22 +1,20 @@
 import { accessSync, constants } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { Cascade, SiftDetector } from '../open-cv-types.ts';
+import type { Cascade } from '../open-cv-types.ts';
 import { openCv } from '../pixels/open-cv.ts';
-import { SIFT } from '../sift/recipe.ts';
 
 /**
  * What one image in work holds alone: two calls at once on one cascade give wrong answers, without an error.
  * `eyes` are tried in turn until one finds an eye.
  */
-export type Tools = {
+export type Cascades = {
   readonly faces: Cascade;
   readonly eyes: { readonly left: readonly Cascade[]; readonly right: readonly Cascade[] };
-  readonly sift: SiftDetector;
 };
 
 /** The cascades come with the binding's package, unless a deployment names another folder. Throws when one cannot be read. */
-export function createTools(cascadeDir = packagedCascades()): Tools {
+export function loadCascades(cascadeDir = packagedCascades()): Cascades {
   const cv = openCv();
   const cascade = (name: string): Cascade => {
     const file = join(cascadeDir, `haarcascade_${name}.xml`);
@@ -33,7 +31,6 @@ export function createTools(cascadeDir = packagedCascades()): Tools {
       left: [glasses, eye, cascade('righteye_2splits')],
       right: [glasses, eye, cascade('lefteye_2splits')],
     },
-    sift: new cv.SIFTDetector({ ...SIFT }),
   };
 }
 
