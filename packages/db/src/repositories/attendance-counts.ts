@@ -2,7 +2,7 @@ import type { Store } from '../connection/store.ts';
 import type { AttendanceStatus } from '../tables/attendance-record.ts';
 
 export type AttendanceCounts = Readonly<Record<AttendanceStatus, number>> & {
-  /** On the roster, and neither seen nor marked by hand. */
+  /** On the roster, and neither seen nor marked by hand; nobody of a session for the campus. */
   readonly unseen: number;
   /** Faces of nobody on the roster; one person may stand for many. */
   readonly unknownSightings: number;
@@ -19,7 +19,7 @@ export function countForSession(store: Store, sessionId: string): Promise<Attend
       `SELECT COUNT(*) AS number FROM class_sessions c
        JOIN roster_entries r ON r.course_id = c.course_id
        LEFT JOIN attendance_records a ON a.session_id = c.id AND a.student_id = r.student_id
-       WHERE c.id = ? AND a.id IS NULL`,
+       WHERE c.id = ? AND c.scope = 'roster' AND a.id IS NULL`,
       [sessionId],
     );
     const [unknown]: { number: string }[] = await manager.query(

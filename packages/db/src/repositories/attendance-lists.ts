@@ -21,7 +21,10 @@ const newestFirst: Order<StudentAttendance> = {
   keyOf: (item) => [item.session.startsAt.toISOString(), item.id],
 };
 
-/** The roster, and whoever has a record without being on it any more, in the order of student numbers. */
+/**
+ * The roster, and whoever has a record without being on it any more, in the order of student numbers. Of a session for the campus
+ * those with a record alone.
+ */
 export async function listForSession(
   store: Store,
   sessionId: string,
@@ -31,7 +34,8 @@ export async function listForSession(
     const after = startOf(byNumber, request)?.[0] ?? '';
     const people: { id: string }[] = await manager.query(
       `SELECT s.id FROM (
-         SELECT r.student_id FROM class_sessions c JOIN roster_entries r ON r.course_id = c.course_id WHERE c.id = ?
+         SELECT r.student_id FROM class_sessions c JOIN roster_entries r ON r.course_id = c.course_id
+         WHERE c.id = ? AND c.scope = 'roster'
          UNION SELECT a.student_id FROM attendance_records a WHERE a.session_id = ?
        ) p JOIN students s ON s.id = p.student_id WHERE s.number > ? ORDER BY s.number LIMIT ?`,
       [sessionId, sessionId, after, limitOf(request) + 1],

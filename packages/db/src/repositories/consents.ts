@@ -53,5 +53,9 @@ async function withdraw(manager: EntityManager, studentId: string, at: Date) {
   if (!current) return undefined;
   await manager.update(consentTable, { id: current.id }, { withdrawnAt: at });
   await manager.delete(templateTable, { studentId });
-  return { ...current, withdrawnAt: at, courseIds: await bumpGalleriesOfStudent(manager, studentId) };
+  return {
+    ...current,
+    withdrawnAt: at,
+    courseIds: await bumpGalleriesOfStudent(manager, studentId, { removed: true }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { GalleryCounter } from '../tables/gallery-counter.ts';
 
 /** The courses whose roster holds the student. */
 export async function coursesOfStudent(manager: EntityManager, studentId: string): Promise<string[]> {
@@ -16,9 +17,26 @@ export async function bumpGalleries(manager: EntityManager, courseIds: readonly 
   }
 }
 
-/** Bumps the galleries of all the student's courses, and answers them. */
-export async function bumpGalleriesOfStudent(manager: EntityManager, studentId: string): Promise<string[]> {
+/**
+ * Bumps the galleries of all the student's courses and of the campus, and answers the courses. `removed` tells that templates went:
+ * then galleries that compare with the student as one of a borrowed cohort change too.
+ */
+export async function bumpGalleriesOfStudent(
+  manager: EntityManager,
+  studentId: string,
+  { removed = false }: { readonly removed?: boolean } = {},
+): Promise<string[]> {
   const courseIds = await coursesOfStudent(manager, studentId);
   await bumpGalleries(manager, courseIds);
+  await bumpCounter(manager, 'changes');
+  if (removed) await bumpCounter(manager, 'removals');
   return courseIds;
+}
+
+/** Everybody's changes meet in this row, so a transaction takes it last. */
+async function bumpCounter(manager: EntityManager, name: GalleryCounter['name']): Promise<void> {
+  await manager.query(
+    'INSERT INTO gallery_counters (name, version) VALUES (?, 1) ON DUPLICATE KEY UPDATE version = version + 1',
+    [name],
+  );
 }

@@ -1,16 +1,22 @@
 import type { EntityManager } from 'typeorm';
+import type { ClassSession } from '../tables/class-session.ts';
 
 // Every transaction takes its locks in the order of this file: session, students by id, courses by id, roster entries by
 // student, consents by student; then what it writes. So two of them wait for each other in a ring only by rare accident of an
 // index, and then the server ends one, which runs again.
 
-/** Holds the session against removal and change; answers its course. Undefined when there is no such session. */
-export async function shareSession(manager: EntityManager, sessionId: string): Promise<string | undefined> {
-  const rows: { course_id: string }[] = await manager.query(
-    'SELECT course_id FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
+export type HeldSession = Pick<ClassSession, 'courseId' | 'scope'>;
+
+/** Holds the session against removal and change. Undefined when there is no such session. */
+export async function shareSession(
+  manager: EntityManager,
+  sessionId: string,
+): Promise<HeldSession | undefined> {
+  const rows: HeldSession[] = await manager.query(
+    'SELECT course_id AS courseId, scope FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
     [sessionId],
   );
-  return rows[0]?.course_id;
+  return rows[0];
 }
 
 /** Holds the students against removal; answers those that exist. */
@@ -55,14 +61,24 @@ export async function holdRosterEntries(
 }
 
 /** Holds the consents in force against withdrawal; answers who has one. */
-export async function shareConsents(
+export function shareConsents(manager: EntityManager, studentIds: readonly string[]): Promise<Set<string>> {
+  return lockConsents(manager, studentIds, 'LOCK IN SHARE MODE');
+}
+
+/** Holds the consents in force alone, so that a person without a place on a roster is marked once at a time; answers who has one. */
+export function holdConsents(manager: EntityManager, studentIds: readonly string[]): Promise<Set<string>> {
+  return lockConsents(manager, studentIds, 'FOR UPDATE');
+}
+
+async function lockConsents(
   manager: EntityManager,
   studentIds: readonly string[],
+  lock: 'LOCK IN SHARE MODE' | 'FOR UPDATE',
 ): Promise<Set<string>> {
   if (studentIds.length === 0) return new Set();
   const rows: { student_id: string }[] = await manager.query(
     `SELECT student_id FROM consents FORCE INDEX (ix_consents__student_id)
-     WHERE student_id IN (?) AND withdrawn_at IS NULL ORDER BY student_id LOCK IN SHARE MODE`,
+     WHERE student_id IN (?) AND withdrawn_at IS NULL ORDER BY student_id ${lock}`,
     [studentIds.toSorted()],
   );
   return new Set(rows.map((row) => row.student_id));

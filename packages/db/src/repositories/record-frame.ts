@@ -9,7 +9,14 @@ import {
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
 import { insertSightings, type NewSighting } from './insert-sightings.ts';
-import { holdRosterEntries, shareConsents, shareSession, shareStudents } from './locks.ts';
+import {
+  type HeldSession,
+  holdConsents,
+  holdRosterEntries,
+  shareConsents,
+  shareSession,
+  shareStudents,
+} from './locks.ts';
 import { type Confirmation, type DecideStatus, isSame, mark } from './mark.ts';
 
 export type FrameRecord = {
@@ -23,7 +30,7 @@ export type FrameRecord = {
 
 export type MarkResult = {
   readonly studentId: string;
-  /** `refused`: no consent in force, not on the roster, gone, or the session's rule marks nobody at that time. */
+  /** `refused`: no consent in force, not on the roster of a session of scope `roster`, gone, or the session's rule marks nobody at that time. */
   readonly result: 'created' | 'updated' | 'unchanged' | 'refused';
   /** Null when refused. */
   readonly status: AttendanceStatus | null;
@@ -36,11 +43,11 @@ export type MarkResult = {
 export function recordFrame(store: Store, frame: FrameRecord): Promise<MarkResult[]> {
   return store.write(
     async (manager) => {
-      const courseId = await shareSession(manager, frame.session.id);
-      if (courseId === undefined) throw new MissingReference('sessionId');
+      const session = await shareSession(manager, frame.session.id);
+      if (!session) throw new MissingReference('sessionId');
       const known = await shareNamed(manager, frame);
       await insertSightings(manager, frame.session.id, frame.sightings, known);
-      const admitted = await holdAdmitted(manager, courseId, frame.confirmations);
+      const admitted = await holdAdmitted(manager, session, frame.confirmations);
       const results: MarkResult[] = [];
       for (const confirmation of frame.confirmations.toSorted(byStudent)) {
         const { studentId } = confirmation;
@@ -74,13 +81,14 @@ function shareNamed(manager: EntityManager, { sightings, confirmations }: FrameR
   );
 }
 
-/** Those on the roster with consent in force, as of now and not of when the gallery was loaded. */
+/** Those with consent in force, and on the roster unless all are welcome, as of now and not of when the gallery was loaded. */
 async function holdAdmitted(
   manager: EntityManager,
-  courseId: string,
+  { courseId, scope }: HeldSession,
   confirmations: readonly Confirmation[],
 ): Promise<Set<string>> {
   const ids = confirmations.map((confirmation) => confirmation.studentId);
+  if (scope === 'campus') return holdConsents(manager, ids);
   const listed = await holdRosterEntries(manager, courseId, ids);
   return shareConsents(manager, [...listed]);
 }

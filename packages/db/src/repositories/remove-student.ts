@@ -16,7 +16,7 @@ export type StudentRemoval = {
 export function removeStudent(store: Store, id: string): Promise<StudentRemoval | undefined> {
   return store.write(async (manager) => {
     if (!(await holdStudent(manager, id))) return undefined;
-    const courseIds = await bumpGalleriesOfStudent(manager, id);
+    const courseIds = await bumpGalleriesOfStudent(manager, id, { removed: true });
     await manager.query('UPDATE sightings SET evidence_key = NULL WHERE student_id = ?', [id]);
     await manager.delete(studentTable, { id });
     return { courseIds };

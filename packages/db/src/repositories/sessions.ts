@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
-import { type ClassSession, sessionTable } from '../tables/class-session.ts';
+import { type ClassSession, type SessionScope, sessionTable } from '../tables/class-session.ts';
 import { createCrud, type Patch } from './crud.ts';
 import { readPage } from './keyset.ts';
 import { openSessionAt, type Span, sessionsOfRoom } from './open-session.ts';
@@ -11,6 +11,8 @@ export type NewSession = Pick<ClassSession, 'courseId' | 'roomId' | 'startsAt' |
   readonly opensBeforeMinutes?: number | undefined;
   /** 15 unless told. */
   readonly lateAfterMinutes?: number | undefined;
+  /** `roster` unless told. */
+  readonly scope?: SessionScope | undefined;
 };
 /** Sessions that start at or after `from` and before `to`. */
 export type SessionList = PageRequest & {
@@ -40,6 +42,7 @@ export function createSessions(store: Store) {
         endsAt: session.endsAt,
         opensBeforeMinutes: session.opensBeforeMinutes ?? 15,
         lateAfterMinutes: session.lateAfterMinutes ?? 15,
+        scope: session.scope ?? 'roster',
         createdAt: new Date(),
       }),
     find: crud.find,

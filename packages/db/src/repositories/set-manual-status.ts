@@ -8,11 +8,12 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import { appendEntry } from './audit.ts';
-import { holdRosterEntries, shareSession, shareStudents } from './locks.ts';
+import { holdRosterEntries, holdStudent, shareSession, shareStudents } from './locks.ts';
 
 /**
  * Sets a status by hand, which no camera changes afterwards, and notes in the audit log who did it and what it was before.
- * Throws MissingReference on `sessionId`, or on `studentId` for one who is not on the roster of the session's course.
+ * Throws MissingReference on `sessionId`, or on `studentId` for one who is not on the roster of the session's course, unless its scope is
+ * the campus.
  */
 export function setManualStatus(
   store: Store,
@@ -41,10 +42,14 @@ export function setManualStatus(
 
 /** The locks that recordFrame takes for a mark, so that the two never cross. */
 async function holdPlace(manager: EntityManager, sessionId: string, studentId: string): Promise<void> {
-  const courseId = await shareSession(manager, sessionId);
-  if (courseId === undefined) throw new MissingReference('sessionId');
+  const session = await shareSession(manager, sessionId);
+  if (!session) throw new MissingReference('sessionId');
+  if (session.scope === 'campus') {
+    if (!(await holdStudent(manager, studentId))) throw new MissingReference('studentId');
+    return;
+  }
   await shareStudents(manager, [studentId]);
-  const listed = await holdRosterEntries(manager, courseId, [studentId]);
+  const listed = await holdRosterEntries(manager, session.courseId, [studentId]);
   if (!listed.has(studentId)) throw new MissingReference('studentId');
 }
 

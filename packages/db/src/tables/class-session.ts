@@ -1,5 +1,9 @@
 import { EntitySchema } from 'typeorm';
-import { moment, primary, uuid } from './columns.ts';
+import { moment, oneOf, primary, uuid } from './columns.ts';
+
+export const SESSION_SCOPES = ['roster', 'campus'] as const;
+/** Who can be recognised: those on the course's roster, or everybody who is enrolled. */
+export type SessionScope = (typeof SESSION_SCOPES)[number];
 
 /** Open for faces from `opensBeforeMinutes` before its start until its end, which is not part of it. */
 export type ClassSession = {
@@ -11,6 +15,7 @@ export type ClassSession = {
   /** 0 to 1440. */
   readonly opensBeforeMinutes: number;
   readonly lateAfterMinutes: number;
+  readonly scope: SessionScope;
   readonly createdAt: Date;
 };
 
@@ -25,6 +30,7 @@ export const sessionTable = new EntitySchema<ClassSession>({
     endsAt: moment('ends_at'),
     opensBeforeMinutes: { name: 'opens_before_minutes', type: 'smallint', unsigned: true },
     lateAfterMinutes: { name: 'late_after_minutes', type: 'smallint', unsigned: true },
+    scope: oneOf('scope', SESSION_SCOPES),
     createdAt: moment('created_at'),
   },
 });

@@ -6,6 +6,7 @@ import { consentTable } from './consent.ts';
 import { courseTable } from './course.ts';
 import { deviceTable } from './device.ts';
 import { enrolmentTable } from './enrolment.ts';
+import { galleryCounterTable } from './gallery-counter.ts';
 import { photoTable } from './photo.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
@@ -23,6 +24,7 @@ export const tables = [
   rosterTable,
   deviceTable,
   sessionTable,
+  galleryCounterTable,
   consentTable,
   enrolmentTable,
   photoTable,
