@@ -24,6 +24,7 @@ import type { GalleryCache } from './gallery-cache.ts';
 import { identifyFrame } from './identify-frame.ts';
 import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
 import { rejectEnrolment } from './reject-enrolment.ts';
+import { createReadSiteSettings } from './site-settings.ts';
 
 export type MatcherDeps = {
   /** For commands: role 'producer', so that a job fails, and waits, while Redis is away. */
@@ -136,7 +137,11 @@ function enrolmentWorker(
   const { redis, workerRedis, database, objects, engine, templateBox, log } = deps;
   const galleryChanged = (change: { courseIds: string[] }) => publishGalleryChanged(redis, change);
   const { enrolments } = database;
-  const steps = { enrolments, objects, engine, templateBox, galleryChanged, photoLimits, metrics, log };
+  const settings = createReadSiteSettings(database.siteSettings);
+  const livenessMode = async () => (await settings()).livenessMode;
+  const findSimilar = async () => undefined;
+  const examine = { objects, engine, templateBox, photoLimits, livenessMode, findSimilar, log };
+  const steps = { ...examine, enrolments, galleryChanged, metrics };
   return createWorker(jobs.enrolPerson, workerRedis, (job) => enrolPerson(steps, job.enrolmentId), {
     concurrency: 1,
     log,

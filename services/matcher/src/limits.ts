@@ -7,7 +7,19 @@ import { defaultMargin, defaultThreshold, type FaceEngine } from '@hadir/vision'
  * describe. The largest face is enrolled when no other is more than 0.6 as large: people side by side are closer to
  * equal, while a passer-by, or a pattern that the detector takes for a face, is not.
  */
-export const PHOTO_LIMITS: PhotoLimits = { minSizePx: 80, minSharpness: 5, maxBackgroundShare: 0.6 };
+export const PHOTO_LIMITS: PhotoLimits = {
+  minSizePx: 80,
+  minSharpness: 5,
+  minBrightness: 45,
+  maxBrightness: 215,
+  maxYawDeg: 40,
+  maxPitchDeg: 35,
+  maxRollDeg: 35,
+  maxEyesClosed: 0.95,
+  maxOcclusion: 0.5,
+  minLive: null,
+  maxBackgroundShare: 0.6,
+};
 
 type OwnRule = { readonly [Name in keyof MatchRule]?: number | undefined };
 

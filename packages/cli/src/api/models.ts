@@ -54,12 +54,15 @@ export const EnrolmentPhoto = z.looseObject({
   status: z.string(),
   reason: z.string().nullable(),
   advice: z.string().nullable(),
+  measured: z.record(z.string(), z.number()).nullish(),
+  similarStudentId: z.string().nullish(),
 });
 export type EnrolmentPhoto = z.output<typeof EnrolmentPhoto>;
 export const Enrolment = z.looseObject({
   id: z.string(),
   status: z.string(),
   photos: z.array(EnrolmentPhoto),
+  coverage: z.looseObject({ advice: z.string().nullable() }),
 });
 export type Enrolment = z.output<typeof Enrolment>;
 

@@ -17,15 +17,31 @@ const Photo = z
       .string()
       .nullable()
       .describe(
-        'Why it was rejected: no-face, several-faces, too-small, blurred, bad-image, no-consent or failed.',
+        'Why it was rejected: no-face, several-faces, too-small, too-dark, too-bright, blurred, extreme-pose, occluded, eyes-closed, not-live, looks-like-other, bad-image, no-consent or failed.',
       ),
     advice: z.string().nullable().describe('What to do about it.'),
     measured: z
       .record(z.string(), z.number())
       .nullable()
       .describe('What was measured: of a rejected photo the figure at fault and its limit.'),
+    similarStudentId: z
+      .uuid()
+      .nullable()
+      .describe(
+        'Whom the photo looks like, when it was rejected for that. For staff alone: never told to students.',
+      ),
   })
   .meta({ id: 'EnrolmentPhoto' });
+
+const views = z.object({ frontal: z.int(), left: z.int(), right: z.int() });
+const Coverage = z
+  .object({
+    views: views.describe('Accepted photos by the side they show.'),
+    missing: z.array(z.enum(['frontal', 'left', 'right'])),
+    advice: z.string().nullable().describe('Which photos would help, when some would.'),
+    bestPhotoId: z.uuid().nullable().describe('The photo that shows the student best.'),
+  })
+  .meta({ id: 'EnrolmentCoverage' });
 
 const summary = {
   id: z.uuid(),
@@ -36,7 +52,9 @@ const summary = {
 };
 
 export const EnrolmentSummary = z.object(summary).meta({ id: 'EnrolmentSummary' });
-export const Enrolment = z.object({ ...summary, photos: z.array(Photo) }).meta({ id: 'Enrolment' });
+export const Enrolment = z
+  .object({ ...summary, photos: z.array(Photo), coverage: Coverage })
+  .meta({ id: 'Enrolment' });
 export const EnrolmentQuery = z.strictObject({ ...pageFields, studentId: Id.optional() });
 
 export const NewEnrolmentQuery = z.strictObject({
@@ -47,6 +65,12 @@ export const NewEnrolmentQuery = z.strictObject({
     .max(MAX_WAIT_SECONDS)
     .default(0)
     .describe('How long to wait for the result before answering that it is pending.'),
+  allowLookAlike: z
+    .stringbool()
+    .default(false)
+    .describe(
+      'Take photos that look like another student who is enrolled: for twins, once staff have made sure.',
+    ),
 });
 export const NewEnrolment = z
   .object({

@@ -39,7 +39,8 @@ function enrolRoute(deps: Deps): Route {
     refusals: ['not-found', 'conflict', 'unprocessable'],
     handle: async ({ params, query }, { actor, log, req, res }) => {
       const photos = () => receivePhotos(req, res);
-      const upload = { studentId: params.id, photos, actor, log };
+      const { allowLookAlike } = query;
+      const upload = { studentId: params.id, photos, allowLookAlike, actor, log };
       const { id } = await withUploadSlot(() => startEnrolment(deps, upload));
       const wait = { waitSeconds: query.waitSeconds, isWanted: () => !res.destroyed };
       const enrolment = await awaitEnrolment(deps.database, id, wait);

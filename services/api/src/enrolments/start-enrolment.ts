@@ -16,6 +16,8 @@ type Upload = {
   readonly studentId: string;
   /** Asked only when the student may be enrolled: nobody uploads for nothing. */
   readonly photos: () => Promise<readonly ReceivedPhoto[]>;
+  /** Staff have made sure that the student is not the one they look like. */
+  readonly allowLookAlike?: boolean;
   readonly actor: Actor;
   readonly log: Log;
 };
@@ -26,7 +28,7 @@ type Upload = {
  */
 export async function startEnrolment(
   deps: StartEnrolmentDeps,
-  { studentId, photos, actor, log }: Upload,
+  { studentId, photos, allowLookAlike = false, actor, log }: Upload,
 ): Promise<EnrolmentWithPhotos> {
   const { database, objects, enrolQueue } = deps;
   await requireConsent(database, studentId);
@@ -35,7 +37,7 @@ export async function startEnrolment(
   const stored: StoredPhoto[] = [];
   try {
     await storePhotos(objects, studentId, received, stored);
-    const enrolment = await writeRows(database, actor, { studentId, photos: stored });
+    const enrolment = await writeRows(database, actor, { studentId, photos: stored, allowLookAlike });
     await queue(enrolQueue, enrolment, log);
     return enrolment;
   } catch (error) {
@@ -77,18 +79,28 @@ async function storePhotos(
   }
 }
 
+type NewEnrolmentRows = {
+  readonly studentId: string;
+  readonly photos: readonly StoredPhoto[];
+  readonly allowLookAlike: boolean;
+};
+
 async function writeRows(
   database: StartEnrolmentDeps['database'],
   actor: Actor,
-  { studentId, photos }: { readonly studentId: string; readonly photos: readonly StoredPhoto[] },
+  wanted: NewEnrolmentRows,
 ): Promise<EnrolmentWithPhotos> {
   const deed = {
     actor,
     action: 'enrolment.create',
     subject: ({ id }: EnrolmentWithPhotos) => id,
-    details: { studentId, photos: photos.length },
+    details: {
+      studentId: wanted.studentId,
+      photos: wanted.photos.length,
+      allowLookAlike: wanted.allowLookAlike,
+    },
   };
-  return created(await audited(database, deed, ({ enrolments }) => enrolments.create({ studentId, photos })));
+  return created(await audited(database, deed, ({ enrolments }) => enrolments.create(wanted)));
 }
 
 /** The job may be there though its answer was lost, and pending enrolments are queued again: so this is no failure. */

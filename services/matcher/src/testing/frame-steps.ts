@@ -58,6 +58,8 @@ export function enrolSteps(world: World): EnrolPersonDeps {
     templateBox,
     galleryChanged: (change) => publishGalleryChanged(redis, change),
     photoLimits: PHOTO_LIMITS,
+    livenessMode: async () => 'advisory',
+    findSimilar: async () => undefined,
     metrics: createMatcherMetrics(createMetrics('matcher')),
     log,
   };

@@ -34,9 +34,14 @@ export const studentEnrol = defineCommand({
       'record consent to this version of the notice first',
       text.optional(),
     ),
+    allowLookAlike: option(
+      '--allow-look-alike',
+      'take photos that look like another student: for twins, once you have made sure',
+      z.boolean().default(false),
+    ),
     wait: option('--wait <seconds>', 'how long to wait for the result', wholeNumber(1, 600).default(60)),
   },
-  async run({ number, photos, consentNotice, wait }, { api, screen }) {
+  async run({ number, photos, consentNotice, allowLookAlike, wait }, { api, screen }) {
     const form = await photoForm(photos);
     const { id } = await findStudent(api, number);
     if (consentNotice !== undefined) {
@@ -45,7 +50,11 @@ export const studentEnrol = defineCommand({
     }
     screen.progress(`Sending ${photos.length} photos and waiting for a matcher …`);
     const endsAt = Date.now() + wait * 1000;
-    const enrolment = await awaitResult(api, await sendPhotos(api, id, form, wait), endsAt);
+    const enrolment = await awaitResult(
+      api,
+      await sendPhotos(api, id, form, { wait, allowLookAlike }),
+      endsAt,
+    );
     const named = enrolment.photos.map((photo, at) => ({ file: photos[at] ?? '', ...photo }));
     return {
       ok: enrolment.status === 'accepted',
@@ -75,9 +84,10 @@ async function sendPhotos(
   api: ApiClient,
   studentId: string,
   form: FormData,
-  waitSeconds: number,
+  { wait, allowLookAlike }: { readonly wait: number; readonly allowLookAlike: boolean },
 ): Promise<Enrolment> {
-  const path = `/v1/students/${studentId}/enrolments?waitSeconds=${Math.min(waitSeconds, LONGEST_WAIT_SECONDS)}`;
+  const waitSeconds = Math.min(wait, LONGEST_WAIT_SECONDS);
+  const path = `/v1/students/${studentId}/enrolments?waitSeconds=${waitSeconds}&allowLookAlike=${allowLookAlike}`;
   try {
     return await api.send({ method: 'POST', path, form }, Enrolment);
   } catch (error) {
@@ -101,15 +111,26 @@ async function awaitResult(api: ApiClient, started: Enrolment, endsAt: number): 
 
 function photoLines(photos: readonly (EnrolmentPhoto & { readonly file: string })[]): string[] {
   const width = Math.max(...photos.map(({ file }) => textWidth(file)));
-  return photos.map(({ file, status, reason, advice }) => {
-    const said = status === 'rejected' ? (advice ?? reason ?? 'rejected') : status;
+  return photos.map((photo) => {
+    const { file, status, reason, advice } = photo;
+    const said = status === 'rejected' ? `${advice ?? reason ?? 'rejected'}${figures(photo)}` : status;
     return `${MARKS[status] ?? '–'} ${padEnd(printable(file), width)}  ${said}`;
   });
 }
 
-function conclusion({ status, photos }: Enrolment, number: string): string {
+/** What was measured against its limit, when the photo was refused for a figure; and who it looks like. */
+function figures({ measured, similarStudentId }: EnrolmentPhoto): string {
+  const { measured: found, limit } = measured ?? {};
+  const shown = (figure: number): string => String(Math.round(figure * 100) / 100);
+  const student = similarStudentId ? ` It is student ${similarStudentId}.` : '';
+  if (found === undefined || limit === undefined) return student;
+  return ` (${shown(found)}, limit ${shown(limit)})${student}`;
+}
+
+function conclusion({ status, photos, coverage }: Enrolment, number: string): string {
   if (status === 'pending') return 'Not finished yet: is a matcher running? `hadir doctor` shows it.';
   const accepted = photos.filter((photo) => photo.status === 'accepted').length;
   if (accepted === 0) return `${number} is not enrolled: no photo was accepted.`;
-  return `Enrolled ${number} with ${accepted} of ${photos.length} photos.`;
+  const enrolled = `Enrolled ${number} with ${accepted} of ${photos.length} photos.`;
+  return coverage.advice === null ? enrolled : `${enrolled} ${coverage.advice}`;
 }
