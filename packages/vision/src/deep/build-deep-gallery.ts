@@ -1,10 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import { calibration } from '../calibration.ts';
 import type { Gallery, GalleryPerson, Search, Template } from '../face-engine.ts';
 import { lowerByNegatives } from '../lower-by-negatives.ts';
 import { dot, isDeep, toUnitLength, unpackVector } from './deep-template.ts';
-import { createExactIndex, type VectorIndex } from './vector-index.ts';
+import { buildVectorIndex, type VectorIndex } from './vector-index.ts';
 
 const MOST_CANDIDATES = 5;
+/** People between two turns of the event loop: about 2 ms. */
+const CHUNK = 100;
 const EMPTY: Search = { candidates: [], agreement: null };
 
 type Row = { readonly personId: string; readonly negatives: readonly Float32Array[] };
@@ -13,7 +16,8 @@ type Row = { readonly personId: string; readonly negatives: readonly Float32Arra
 export async function buildDeepGallery(people: readonly GalleryPerson[]): Promise<Gallery> {
   const rows: Row[] = [];
   const vectors: Float32Array[] = [];
-  for (const { personId, templates, notThem = [] } of people) {
+  for (const [number, { personId, templates, notThem = [] }] of people.entries()) {
+    if (number % CHUNK === CHUNK - 1) await setImmediate();
     const vector = meanVector(templates);
     if (!vector) continue;
     vectors.push(vector);
@@ -22,7 +26,7 @@ export async function buildDeepGallery(people: readonly GalleryPerson[]): Promis
   const dimension = vectors[0]?.length ?? 0;
   const packed = new Float32Array(vectors.length * dimension);
   for (const [at, vector] of vectors.entries()) packed.set(vector, at * dimension);
-  const index = createExactIndex(packed, Math.max(1, dimension));
+  const index = await buildVectorIndex(packed, Math.max(1, dimension));
   return {
     size: rows.length,
     search: async (probe) => search(index, rows, meanVector(probe)),

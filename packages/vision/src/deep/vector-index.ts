@@ -1,3 +1,4 @@
+import { buildApproximateIndex } from './approximate-index.ts';
 import { dot } from './deep-template.ts';
 
 export type Neighbour = {
@@ -13,6 +14,18 @@ export type VectorIndex = {
   search(query: Float32Array, k: number): Neighbour[];
   close(): void;
 };
+
+/**
+ * Comparing with every vector takes about 0.8 µs for each, so up to here less than a millisecond; comparing codes first is already
+ * faster from about 400 on. docs/scale.md has the figures.
+ */
+const MOST_EXACT = 1000;
+
+/** An exact index of a few vectors and an approximate one of many. It reads `rows` and does not copy them. */
+export async function buildVectorIndex(rows: Float32Array, dimensions: number): Promise<VectorIndex> {
+  if (rows.length <= MOST_EXACT * dimensions) return createExactIndex(rows, dimensions);
+  return buildApproximateIndex(rows, dimensions);
+}
 
 /** Compares with every one of `rows.length / dimensions` unit vectors, which it reads and does not copy. */
 export function createExactIndex(rows: Float32Array, dimensions: number): VectorIndex {
