@@ -29,6 +29,9 @@ const MUST_BE_REFUSED = [
   ['packages/platform', 'typeorm'],
   ['packages/camera', '@hadir/platform'],
   ['packages/camera', '@hadir/flann-index'],
+  ['packages/backup', '@hadir/vision'],
+  ['packages/backup', 'typeorm'],
+  ['services/api', '@hadir/backup'],
   ['packages/cli', 'winston'],
   ['packages/local-stack', '@hadir/db'],
   ['packages/demo', '@hadir/api'],
@@ -48,6 +51,8 @@ const MUST_BE_ALLOWED = [
   ['packages/db', '@hadir/domain'],
   ['packages/platform', 'bullmq'],
   ['packages/camera', '@hadir/vision/pixels'],
+  ['packages/backup', '@hadir/db'],
+  ['services/matcher', '@hadir/backup'],
   ['packages/cli', '@hadir/camera'],
 ];
 

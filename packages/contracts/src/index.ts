@@ -1,3 +1,4 @@
+export * from './backup-places.ts';
 export * from './burst.ts';
 export * from './frame.ts';
 export * from './frame-answer.ts';
