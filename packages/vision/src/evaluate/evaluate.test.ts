@@ -44,22 +44,52 @@ afterAll(async () => {
   await engine.close();
 });
 
-it('when a folder of people is evaluated, then misses count as failures and strangers set the threshold', async () => {
+it('when a folder of people is evaluated, then every probe is told with what the gallery said, a miss with nothing', async () => {
   const progress: number[] = [];
-  const report = await evaluate({
-    engine,
+  const { people, runs } = await evaluate({
+    engines: [engine],
     facesDir: dir,
     layout: 'folders',
     enrol: 1,
     onProgress: ({ done, total }) => progress.push(done / total),
   });
-  expect(report.enrolled).toEqual({ people: 2, photos: 2, missed: 0 });
-  expect(report.known).toEqual({ probes: 5, missed: 1 });
-  expect(report.strangers).toEqual({ probes: 6, missed: 0 });
-  expect(report.rank1).toBeCloseTo(0.8);
-  expect(report.operatingPoints.map(({ at }) => at)).toEqual(['FPIR 1 %', 'no stranger accepted']);
-  expect(report.shipped).toMatchObject({ wrong: 0, strangersAccepted: 0 });
-  expect(report.cpuMs.detect).toBeGreaterThan(0);
+  expect(people.map(({ personId }) => personId)).toEqual(['p0', 'p1']);
+  expect(runs).toHaveLength(1);
+  const [run] = runs;
+  expect(run).toMatchObject({ engine: 'sift', condition: 'clean', enrolMisses: 0, halves: null });
+  const known = run?.trials.filter(({ personId }) => personId !== undefined) ?? [];
+  expect(known.map(({ personId, candidates }) => candidates[0]?.personId === personId)).toEqual([
+    ...[true, true, false, true, true],
+  ]);
+  expect(known[2]).toMatchObject({ foundPx: null, shownPx: null, candidates: [] });
+  expect(run?.trials.filter(({ personId }) => personId === undefined)).toHaveLength(6);
+  expect(run?.cpuMs.detect).toBeGreaterThan(0);
   expect(progress).toHaveLength(13);
   expect(progress.at(-1)).toBe(1);
+});
+
+it('when cameras and halves are asked for, then faces have the width asked and nobody is in both halves', async () => {
+  const { runs } = await evaluate({
+    engines: [engine],
+    facesDir: dir,
+    layout: 'folders',
+    enrol: 1,
+    conditions: ['120', '120+noise'],
+    halves: true,
+  });
+  expect(runs.map(({ condition }) => condition)).toEqual(['120', '120+noise']);
+  for (const { trials, halves } of runs) {
+    const widths = trials.flatMap(({ foundPx }) => (foundPx === null ? [] : [foundPx]));
+    expect(widths.length).toBeGreaterThan(6);
+    for (const width of widths) expect(Math.abs(width - 120)).toBeLessThan(30);
+    const [first = [], second = []] = halves ?? [];
+    expect(new Set(first.map(({ personId }) => personId))).toEqual(new Set(['p0', undefined]));
+    expect(new Set(second.map(({ personId }) => personId))).toEqual(new Set(['p1', undefined]));
+    expect(first.length + second.length).toBe(trials.length);
+  }
+});
+
+it('when a condition is none, then the error lists those there are', async () => {
+  const asked = evaluate({ engines: [engine], facesDir: dir, layout: 'folders', conditions: ['fog'] });
+  await expect(asked).rejects.toThrow('"fog" is no condition; known are clean');
 });

@@ -1,111 +1,68 @@
-import { defaultMargin, defaultThreshold } from '../calibration.ts';
 import type { FaceEngine } from '../face-engine.ts';
-import { identificationRate, type KnownProbe, rank1, thresholdAtFpir } from './error-rates.ts';
-import type { EvaluationReport, OperatingPoint } from './evaluation-report.ts';
+import { type Condition, parseCondition } from './condition.ts';
 import { type Dataset, type Layout, readDataset } from './read-dataset.ts';
-import { runTrials, type Trial, type Trials } from './run-trials.ts';
+import { runTrials } from './run-trials.ts';
+import type { Evaluation, TrialRun } from './trials.ts';
 
 export type EvaluationProgress = { readonly done: number; readonly total: number };
 
 export type EvaluateOptions = {
-  readonly engine: FaceEngine;
+  /** Engines that make the same templates share one look at each image. */
+  readonly engines: readonly FaceEngine[];
   readonly facesDir: string;
   /** `protocol` unless set. */
   readonly layout?: Layout;
   /** Photos to enrol each person with in the `folders` layout; 5 unless set. */
   readonly enrol?: number;
+  /** As `parseCondition` reads them; `clean` alone unless set. Photos to enrol are always as photographed. */
+  readonly conditions?: readonly string[];
+  /** Also searches two halves of the people by themselves. */
+  readonly halves?: boolean;
   /** Called after each image. */
   readonly onProgress?: (progress: EvaluationProgress) => void;
 };
 
 const DEFAULT_ENROL = 5;
-/** One in a thousand cannot be seen among fewer. */
-const STRANGERS_FOR_FPIR_0_1 = 1000;
 
-/** Measures an engine on a folder of faces. Rejects with EvaluationError when the folder is not laid out so. */
-export async function evaluate(options: EvaluateOptions): Promise<EvaluationReport> {
-  const { engine, facesDir, layout = 'protocol', enrol = DEFAULT_ENROL, onProgress } = options;
-  const dataset = await readDataset(facesDir, layout, enrol);
-  const total = countImages(dataset);
+/**
+ * Enrols and probes a folder of faces with each engine under each condition. Templates stay in memory and go with the run.
+ * Rejects with EvaluationError when the folder is not laid out so, or a condition is none.
+ */
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  const { layout = 'protocol', enrol = DEFAULT_ENROL, halves = false } = options;
+  const conditions = (options.conditions ?? ['clean']).map(parseCondition);
+  const dataset = await readDataset(options.facesDir, layout, enrol);
+  const groups = groupByTemplates(options.engines);
+  const total = groups.length * countImages(dataset, conditions);
   let done = 0;
-  const results = await runTrials(engine, dataset, () => onProgress?.({ done: ++done, total }));
-  return report(engine, dataset, results);
+  const onImage = (): void => options.onProgress?.({ done: ++done, total });
+  const runs: TrialRun[] = [];
+  for (const engines of groups)
+    runs.push(...(await runTrials({ engines, dataset, conditions, halves, onImage })));
+  return { people: dataset.people.map(({ personId, enrol: files }) => ({ personId, enrol: files })), runs };
 }
 
-function countImages({ people, strangers }: Dataset): number {
-  return people.reduce((sum, { enrol, probe }) => sum + enrol.length + probe.length, strangers.length);
+/** Each group's first engine makes the templates of all in it. */
+function groupByTemplates(engines: readonly FaceEngine[]): (readonly [FaceEngine, ...FaceEngine[]])[] {
+  const groups: [FaceEngine, ...FaceEngine[]][] = [];
+  for (const engine of engines.toSorted((a, b) => b.parts.length - a.parts.length)) {
+    const group = groups.find(([maker]) => makesAllOf(maker, engine));
+    if (group) group.push(engine);
+    else groups.push([engine]);
+  }
+  return groups;
 }
 
-function report(engine: FaceEngine, { people }: Dataset, results: Trials): EvaluationReport {
-  const known = results.trials.filter(({ personId }) => personId !== undefined);
-  const strangers = results.trials.filter(({ personId }) => personId === undefined);
-  const knownProbes = known.map((trial) => ({ score: topScore(trial), correct: isCorrect(trial) }));
-  return {
-    engine: engine.name,
-    modelVersion: engine.parts.map(({ modelVersion }) => modelVersion).join(' + '),
-    enrolled: {
-      people: people.length,
-      photos: people.reduce((sum, { enrol }) => sum + enrol.length, 0),
-      missed: results.enrolMisses,
-    },
-    known: countProbes(known),
-    strangers: countProbes(strangers),
-    rank1: rank1(knownProbes),
-    operatingPoints: operatingPoints(knownProbes, strangers.map(topScore)),
-    shipped: atShipped(engine, known, strangers),
-    cpuMs: meanCpu(results),
-  };
+function makesAllOf(maker: FaceEngine, engine: FaceEngine): boolean {
+  return engine.parts.every((part) =>
+    maker.parts.some((made) => made.engine === part.engine && made.modelVersion === part.modelVersion),
+  );
 }
 
-function countProbes(trials: readonly Trial[]): { probes: number; missed: number } {
-  return { probes: trials.length, missed: trials.filter(({ found }) => !found).length };
-}
-
-function topScore({ candidates }: Trial): number {
-  return candidates[0]?.score ?? Number.NEGATIVE_INFINITY;
-}
-
-function isCorrect({ candidates, personId }: Trial): boolean {
-  return candidates[0] !== undefined && candidates[0].personId === personId;
-}
-
-function operatingPoints(known: readonly KnownProbe[], strangerScores: readonly number[]): OperatingPoint[] {
-  const point = (at: OperatingPoint['at'], fpir: number): OperatingPoint => {
-    const threshold = thresholdAtFpir(strangerScores, fpir);
-    return { at, threshold, dir: identificationRate(known, threshold) };
-  };
-  const strict =
-    strangerScores.length < STRANGERS_FOR_FPIR_0_1
-      ? point('no stranger accepted', 0)
-      : point('FPIR 0.1 %', 0.001);
-  return [point('FPIR 1 %', 0.01), strict];
-}
-
-function atShipped(
-  engine: FaceEngine,
-  known: readonly Trial[],
-  strangers: readonly Trial[],
-): EvaluationReport['shipped'] {
-  const threshold = defaultThreshold(engine);
-  const margin = defaultMargin(engine);
-  const matches = ({ candidates: [best, next] }: Trial): boolean =>
-    best !== undefined && best.score >= threshold && (!next || best.score - next.score >= margin);
-  const right = known.filter((trial) => matches(trial) && isCorrect(trial)).length;
-  return {
-    threshold,
-    margin,
-    dir: known.length === 0 ? 0 : right / known.length,
-    wrong: known.filter((trial) => matches(trial) && !isCorrect(trial)).length,
-    strangersAccepted: strangers.filter(matches).length,
-  };
-}
-
-function meanCpu({ cpuMs, images, searches }: Trials): EvaluationReport['cpuMs'] {
-  const perImage = (sum: number): number => sum / Math.max(1, images);
-  return {
-    decode: perImage(cpuMs.decode),
-    detect: perImage(cpuMs.detect),
-    describe: perImage(cpuMs.describe),
-    search: cpuMs.search / Math.max(1, searches),
-  };
+/** Where a face is in a photo must be known before a camera can be put at the right distance: one more look at each. */
+function countImages({ people, strangers }: Dataset, conditions: readonly Condition[]): number {
+  const enrolled = people.reduce((sum, { enrol }) => sum + enrol.length, 0);
+  const probes = people.reduce((sum, { probe }) => sum + probe.length, strangers.length);
+  const hasClean = conditions.some(({ faceWidthPx }) => faceWidthPx === null);
+  return enrolled + probes * (conditions.length + (hasClean ? 0 : 1));
 }

@@ -1,78 +1,147 @@
 import { readFile } from 'node:fs/promises';
-import type { Candidate, Extraction, Face, FaceEngine, Gallery, GalleryPerson } from '../face-engine.ts';
+import { basename } from 'node:path';
+import type { Box, Face, FaceEngine, GalleryPerson } from '../face-engine.ts';
 import { startStopwatch } from '../stopwatch.ts';
+import { cameraFrame } from './camera-frame.ts';
+import type { Condition } from './condition.ts';
+import { mostCentral, usualPlace } from './most-central.ts';
 import type { Dataset } from './read-dataset.ts';
+import { type Galleries, openGalleries } from './search-galleries.ts';
+import type { CpuMs, Trial, TrialRun } from './trials.ts';
 
-/** One probe image and what the gallery said of its most central face; none when no face was found. */
-export type Trial = {
-  /** Undefined for a stranger. */
-  readonly personId: string | undefined;
-  readonly found: boolean;
-  readonly candidates: readonly Candidate[];
+type Wanted = {
+  /** The first makes the templates that all of them search with. */
+  readonly engines: readonly [FaceEngine, ...FaceEngine[]];
+  readonly dataset: Dataset;
+  readonly conditions: readonly Condition[];
+  readonly halves: boolean;
+  readonly onImage: () => void;
 };
 
-export type Trials = {
-  readonly trials: readonly Trial[];
-  readonly enrolMisses: number;
-  /** Sums over all images and probes. */
-  readonly cpuMs: { decode: number; detect: number; describe: number; search: number };
-  readonly images: number;
-  readonly searches: number;
-};
+type Probe = { readonly file: string; readonly personId: string | undefined; readonly half: 0 | 1 };
 
-/** Enrols and probes one image at a time, so that CPU time can be told apart. `onImage` hears of each image done. */
-export async function runTrials(engine: FaceEngine, dataset: Dataset, onImage: () => void): Promise<Trials> {
-  const cpuMs = { decode: 0, detect: 0, describe: 0, search: 0 };
-  let images = 0;
-  const look = async (file: string): Promise<Face | undefined> => {
-    const extraction = await engine.extract(await readFile(file));
-    for (const stage of ['decode', 'detect', 'describe'] as const)
-      cpuMs[stage] += extraction.timings[stage].cpuMs;
-    images++;
-    onImage();
-    return mostCentral(extraction);
-  };
-  const { gallery, misses } = await enrol(engine, dataset, look);
-  const trials: Trial[] = [];
-  let searches = 0;
-  const probe = async (personId: string | undefined, file: string): Promise<void> => {
-    const face = await look(file);
-    const lap = startStopwatch();
-    const candidates = face ? (await gallery.search(face.templates)).candidates : [];
-    if (face) searches++;
-    cpuMs.search += lap().cpuMs;
-    trials.push({ personId, found: face !== undefined, candidates });
-  };
+/** Enrols and probes one image at a time, so that CPU time can be told apart. Answers a run for each engine and condition. */
+export async function runTrials(wanted: Wanted): Promise<TrialRun[]> {
+  const { engines, conditions, halves } = wanted;
+  const { people, misses } = await enrol(wanted);
+  const galleries = await Promise.all(engines.map((engine) => openGalleries(engine, people, halves)));
+  const boxes = new Map<string, Box>();
+  const runs: TrialRun[] = [];
   try {
-    for (const person of dataset.people) for (const file of person.probe) await probe(person.personId, file);
-    for (const file of dataset.strangers) await probe(undefined, file);
+    for (const condition of withCleanFirst(conditions)) {
+      const isAsked = conditions.includes(condition);
+      const { cpuMs, found } = await probeAll(wanted, condition, isAsked ? galleries : [], boxes);
+      if (!isAsked) continue;
+      for (const [at, engine] of engines.entries()) {
+        runs.push({
+          ...about(engine, condition),
+          enrolMisses: misses,
+          ...(found[at] ?? NOTHING),
+          cpuMs: cpuMs(at),
+        });
+      }
+    }
   } finally {
-    gallery.close();
+    for (const each of galleries) each.close();
   }
-  return { trials, enrolMisses: misses, cpuMs, images, searches };
+  return runs;
 }
 
-async function enrol(
-  engine: FaceEngine,
-  { people }: Dataset,
-  look: (file: string) => Promise<Face | undefined>,
-): Promise<{ gallery: Gallery; misses: number }> {
+const NOTHING = { trials: [], halves: null } as const;
+
+function about(engine: FaceEngine, { name: condition }: Condition) {
+  const modelVersion = engine.parts.map((part) => part.modelVersion).join(' + ');
+  return { engine: engine.name, modelVersion, condition };
+}
+
+/** As photographed comes first: it tells where the faces are. */
+function withCleanFirst(conditions: readonly Condition[]): readonly Condition[] {
+  const isClean = ({ faceWidthPx }: Condition): boolean => faceWidthPx === null;
+  const clean = conditions.find(isClean) ?? CLEAN;
+  return [clean, ...conditions.filter((condition) => !isClean(condition))];
+}
+
+const CLEAN: Condition = { name: 'clean', faceWidthPx: null, exposure: 1, noise: 0, jpegQuality: 100 };
+
+async function enrol({
+  engines: [maker],
+  dataset,
+  onImage,
+}: Wanted): Promise<{ people: GalleryPerson[]; misses: number }> {
   let misses = 0;
-  const enrolled: GalleryPerson[] = [];
-  for (const person of people) {
+  const people: GalleryPerson[] = [];
+  for (const person of dataset.people) {
     const templates = [];
     for (const file of person.enrol) {
-      const face = await look(file);
+      const face = mostCentral(await maker.extract(await readFile(file)));
       if (face) templates.push(...face.templates);
       else misses++;
+      onImage();
     }
-    enrolled.push({ personId: person.personId, templates });
+    people.push({ personId: person.personId, templates });
   }
-  return { gallery: await engine.buildGallery(enrolled), misses };
+  return { people, misses };
 }
 
-function mostCentral({ faces, width, height }: Extraction): Face | undefined {
-  const fromCentre = ({ box }: Face): number =>
-    Math.hypot(box.x + box.width / 2 - width / 2, box.y + box.height / 2 - height / 2);
-  return faces.toSorted((a, b) => fromCentre(a) - fromCentre(b))[0];
+async function probeAll(
+  { engines: [maker], dataset, onImage }: Wanted,
+  condition: Condition,
+  galleries: readonly Galleries[],
+  boxes: Map<string, Box>,
+) {
+  const sums = { decode: 0, detect: 0, describe: 0 };
+  const found = galleries.map(() => ({ trials: [] as Trial[], halves: [[], []] as [Trial[], Trial[]] }));
+  const searchMs = galleries.map(() => 0);
+  const probes = listProbes(dataset);
+  for (const probe of probes) {
+    const photo = await readFile(probe.file);
+    const extraction = await maker.extract(await show(photo, probe.file, condition, boxes));
+    for (const stage of ['decode', 'detect', 'describe'] as const)
+      sums[stage] += extraction.timings[stage].cpuMs;
+    const face = mostCentral(extraction);
+    if (condition.faceWidthPx === null) boxes.set(probe.file, face?.box ?? usualPlace(extraction));
+    const trial = describe(probe, condition, face);
+    for (const [at, gallery] of galleries.entries()) {
+      const lap = startStopwatch();
+      found[at]?.trials.push({ ...trial, ...(await gallery.search(face)) });
+      searchMs[at] = (searchMs[at] ?? 0) + lap().cpuMs;
+      found[at]?.halves[probe.half].push({ ...trial, ...(await gallery.searchHalf(probe.half, face)) });
+    }
+    onImage();
+  }
+  const mean = (sum: number): number => sum / Math.max(1, probes.length);
+  const cpuMs = (at: number): CpuMs => ({
+    decode: mean(sums.decode),
+    detect: mean(sums.detect),
+    describe: mean(sums.describe),
+    search: mean(searchMs[at] ?? 0),
+  });
+  const asked = galleries.some(({ hasHalves }) => hasHalves);
+  return { cpuMs, found: found.map(({ trials, halves }) => ({ trials, halves: asked ? halves : null })) };
+}
+
+function describe({ file, personId }: Probe, { faceWidthPx }: Condition, face: Face | undefined) {
+  return { file, personId, foundPx: face?.box.width ?? null, shownPx: faceWidthPx };
+}
+
+/** The photo itself, or what a camera makes of it. */
+async function show(
+  photo: Buffer,
+  file: string,
+  condition: Condition,
+  boxes: ReadonlyMap<string, Box>,
+): Promise<Buffer> {
+  const { faceWidthPx } = condition;
+  const box = boxes.get(file);
+  if (faceWidthPx === null || !box) return photo;
+  return cameraFrame(photo, box, { ...condition, faceWidthPx }, `${basename(file)} ${condition.name}`);
+}
+
+/** Every second person and stranger is of the second half. */
+function listProbes({ people, strangers }: Dataset): Probe[] {
+  const half = (at: number): 0 | 1 => (at % 2 === 0 ? 0 : 1);
+  const known = people.flatMap(({ personId, probe }, at) =>
+    probe.map((file) => ({ file, personId, half: half(at) })),
+  );
+  return [...known, ...strangers.map((file, at) => ({ file, personId: undefined, half: half(at) }))];
 }

@@ -40,7 +40,8 @@ test('when a folder is evaluated, then the report counts every probe and the sam
 
 test.each([
   ['a folder that is not there', ['--faces', '/nowhere'], 1],
-  ['an engine that is none', ['--faces', '/nowhere', '--engine', 'deep'], 2],
+  ['an engine that is none', ['--faces', '/nowhere', '--engine', 'eigenfaces'], 2],
+  ['a condition that is none', ['--faces', '/nowhere', '--engine', 'sift', '--conditions', 'fog'], 1],
   ['a layout that is none', ['--faces', '/nowhere', '--layout', 'flat'], 2],
 ])('when given %s, then it is told in one line with the fix', async (_, args, code) => {
   const ended = await runCliProcess(['evaluate', ...args]);

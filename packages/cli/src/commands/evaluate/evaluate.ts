@@ -1,19 +1,27 @@
-import type { EvaluationReport } from '@hadir/vision';
+import type { Evaluation, FaceEngine } from '@hadir/vision';
 import { CliError } from '../../cli-error.ts';
 import type { Context } from '../../command/context.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
-import { oneOf, text, wholeNumber } from '../../command/fields.ts';
-import { openEngine } from '../../settings/open-engine.ts';
+import { flag, oneOf, text, wholeNumber } from '../../command/fields.ts';
 import { evaluationText } from './evaluation-text.ts';
+import { openEngines } from './open-engines.ts';
 
 export const evaluate = defineCommand({
   name: 'evaluate',
-  summary: 'Measure how well an engine recognises the faces of a folder.',
+  summary: 'Measure how well engines recognise the faces of a folder.',
   details:
-    'Enrols some people, then looks for them and for strangers among them. Layout protocol: known/PERSON/*, strangers/* and a protocol.json that says which photos enrol and which probe. Layout folders: a folder for each person; the first half is enrolled, the others are the strangers. Of several faces in a photo the most central one counts; a face that is not found counts as a failure.',
-  examples: ['--faces faces/lfw', '--faces faces/orl --layout folders --enrol 5 --json'],
+    'Enrols some people, then looks for them and for strangers among them. Layout protocol: known/PERSON/*, strangers/* and a protocol.json that says which photos enrol and which probe. Layout folders: a folder for each person; the first half is enrolled, the others are the strangers. Of several faces in a photo the most central one counts; a face that is not found counts as a failure. Conditions: clean is as photographed; a number is the width of a face in a simulated VGA frame, with +noise, +low-light or +quality12 if wanted (noise alone is 60+noise, the others 80). Photos to enrol are always as photographed.',
+  examples: [
+    '--faces faces/lfw',
+    '--faces faces/orl --layout folders --enrol 5 --json',
+    '--engine all --faces faces/lfw --conditions clean,120,80,60,40,noise --halves',
+  ],
   input: {
-    engine: option('--engine <name>', 'sift', oneOf(['sift']).default('sift')),
+    engine: option(
+      '--engine <name>',
+      'sift, deep, fused, all, or auto (fused if the models are there)',
+      oneOf(['auto', 'sift', 'deep', 'fused', 'all']).default('auto'),
+    ),
     faces: option('--faces <dir>', 'the folder', text),
     layout: option(
       '--layout <layout>',
@@ -25,18 +33,36 @@ export const evaluate = defineCommand({
       'layout folders: photos to enrol of each person',
       wholeNumber(1, 100).default(5),
     ),
+    conditions: option(
+      '--conditions <list>',
+      'clean, 120, 80, 60, 40, noise, low-light, quality12',
+      text.default('clean'),
+    ),
+    halves: option('--halves', 'choose thresholds on half of the people, report on the others', flag),
   },
-  async run({ faces, layout, enrol }, context) {
+  async run({ engine, faces, layout, enrol, conditions, halves }, context) {
     const vision = await import('@hadir/vision');
-    const engine = await openEngine(context);
-    const onProgress = progressOn(context);
-    const report = await vision
-      .evaluate({ engine, facesDir: faces, layout, enrol, onProgress })
-      .catch((error: unknown): Promise<EvaluationReport> => {
+    const engines = await openEngines(engine, context);
+    const evaluation = await vision
+      .evaluate({
+        engines,
+        facesDir: faces,
+        layout,
+        enrol,
+        conditions: conditions.split(',').map((each) => each.trim()),
+        halves,
+        onProgress: progressOn(context),
+      })
+      .catch((error: unknown): Promise<Evaluation> => {
         if (!(error instanceof vision.EvaluationError)) throw error;
-        const fix = 'Check --faces and --layout; --help tells how the folder must be laid out.';
+        const fix = 'Check --faces, --layout and --conditions; --help tells how the folder must be laid out.';
         throw new CliError('bad-faces', `${error.message}.`, fix, error);
       });
+    const { summarise } = await import('./summarise.ts');
+    const report = summarise(evaluation, (name: FaceEngine['name']) => ({
+      threshold: vision.defaultThreshold({ name }),
+      margin: vision.defaultMargin({ name }),
+    }));
     return { json: report, text: evaluationText(report, context.screen.width) };
   },
 });
@@ -44,7 +70,8 @@ export const evaluate = defineCommand({
 function progressOn({ screen }: Context) {
   const startedAt = Date.now();
   return ({ done, total }: { readonly done: number; readonly total: number }): void => {
-    const seconds = Math.round((Date.now() - startedAt) / 1000);
-    screen.progress(`${done} of ${total} photos, ${seconds} s`);
+    const seconds = (Date.now() - startedAt) / 1000;
+    const left = Math.round((seconds / done) * (total - done));
+    screen.progress(`${done} of ${total} looks, ${Math.round(seconds)} s, about ${left} s to go`);
   };
 }

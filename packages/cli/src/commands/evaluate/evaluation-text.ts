@@ -1,51 +1,96 @@
-import type { EvaluationReport } from '@hadir/vision';
 import { facts, table } from '../../output/table.ts';
-
-type Point = { readonly at: string; readonly threshold: number; readonly dir: number };
-type Probes = { readonly probes: number; readonly missed: number };
+import type { Counted, EvaluationReport, OperatingPoint, RunReport } from './evaluation-report.ts';
+import { interval, percent, share } from './figures.ts';
 
 /** The figures that count, each with the number of probes behind it. */
 export function evaluationText(report: EvaluationReport, width: number): string {
-  const { engine, modelVersion, enrolled, known, strangers, rank1, operatingPoints, shipped, cpuMs } = report;
+  const { enrolled, known, strangers, runs } = report;
+  const engines = new Map(runs.map(({ engine, modelVersion }) => [engine, modelVersion]));
   const about = facts([
-    ['Engine', `${engine} (${modelVersion})`],
+    ['Engines', [...engines].map(([name, version]) => `${name} (${version})`).join(', ')],
     ['Enrolled', `${enrolled.people} people with ${enrolled.photos} photos${missed(enrolled.missed)}`],
-    ['Known probes', probes(known)],
-    ['Stranger probes', probes(strangers)],
-    ['Rank-1', share(rank1)],
+    ['Known probes', `${known.probes}${missed(known.missed)}`],
+    ['Stranger probes', `${strangers.probes}${missed(strangers.missed)}`],
   ]);
-  const points: Point[] = [
-    ...operatingPoints,
-    { at: `shipped, margin ${shipped.margin}`, threshold: shipped.threshold, dir: shipped.dir },
-  ];
-  const rates = table(
-    points,
-    [
-      { title: 'at', value: ({ at }: Point) => at },
-      { title: 'threshold', value: ({ threshold }: Point) => threshold.toFixed(2), align: 'right' },
-      { title: 'DIR', value: ({ dir }: Point) => share(dir), align: 'right' },
-    ],
-    width,
-  );
+  return [about, ...runs.map((run) => runText(run, width)), ...comparisonText(report, width)].join('\n\n');
+}
+
+function runText(run: RunReport, width: number): string {
+  const { engine, condition, rank1, rank1Interval, known, strangers, cpuMs } = run;
+  const missing = [lost(known, 'known'), lost(strangers, 'stranger')].filter(Boolean).join(', ');
   const cpu = Object.entries(cpuMs).map(([stage, ms]) => `${stage} ${ms.toFixed(1)}`);
   return [
-    about,
-    '',
-    rates,
-    '',
-    `As shipped: ${shipped.wrong} of ${known.probes} taken for another, ${shipped.strangersAccepted} of ${strangers.probes} strangers accepted.`,
+    `${engine}, ${condition}: rank-1 ${share(rank1)} (${interval(rank1Interval)})${missing && `; no face in ${missing}`}`,
+    table(pointRows(run), POINT_COLUMNS, width),
+    ...agreementLines(run.operatingPoints),
     `CPU ms: ${cpu.join(', ')}.`,
   ].join('\n');
 }
 
-function probes({ probes: count, missed: notFound }: Probes): string {
-  return `${count}${missed(notFound)}`;
+type Row = {
+  readonly at: string;
+  readonly threshold: number;
+  readonly dir: string;
+  readonly wrong: number;
+  readonly accepted: number;
+};
+
+const POINT_COLUMNS = [
+  { title: 'at', value: ({ at }: Row) => at },
+  { title: 'threshold', value: ({ threshold }: Row) => threshold.toFixed(3), align: 'right' },
+  { title: 'DIR (95 %)', value: ({ dir }: Row) => dir },
+  { title: 'wrong', value: ({ wrong }: Row) => wrong, align: 'right' },
+  { title: 'strangers', value: ({ accepted }: Row) => accepted, align: 'right' },
+] as const;
+
+function pointRows({ operatingPoints, carried, halves, shipped }: RunReport): Row[] {
+  const row = (
+    at: string,
+    point: Omit<OperatingPoint, 'agreement' | 'at' | 'fpir' | 'fpirInterval'>,
+  ): Row => ({
+    at,
+    threshold: point.threshold,
+    dir: `${share(point.dir)} (${interval(point.dirInterval)})`,
+    wrong: point.wrong,
+    accepted: point.strangersAccepted,
+  });
+  return [
+    ...operatingPoints.map((point) => row(point.at, point)),
+    ...(carried ?? []).map((point) => row(`${point.at} of the first condition`, point)),
+    ...(halves ?? []).flatMap(({ chosenOn, reportedOn, points }) =>
+      points.map((point) => row(`${point.at} of the ${chosenOn} half, on the ${reportedOn}`, point)),
+    ),
+    row(`shipped, margin ${shipped.margin}`, shipped),
+  ];
+}
+
+function agreementLines(points: readonly OperatingPoint[]): string[] {
+  return points.flatMap(({ at, agreement }) =>
+    agreement
+      ? [
+          `Engines must not contradict each other, ${at}: refuses ${agreement.rightRefused} right, stops ${agreement.wrongStopped} wrong and ${agreement.strangersStopped} strangers; DIR ${share(agreement.dir)}.`,
+        ]
+      : [],
+  );
+}
+
+function comparisonText({ comparisons }: EvaluationReport, width: number): string[] {
+  if (comparisons.length === 0) return [];
+  type Each = (typeof comparisons)[number];
+  const columns = [
+    { title: 'condition', value: ({ condition }: Each) => condition },
+    { title: 'DIR of', value: ({ engine, against }: Each) => `${engine} over ${against}` },
+    { title: 'at', value: ({ at }: Each) => at },
+    { title: 'difference', value: ({ difference }: Each) => percent(difference), align: 'right' },
+    { title: '95 %', value: ({ interval: { low, high } }: Each) => `${percent(low)} to ${percent(high)}` },
+  ] as const;
+  return [table(comparisons, columns, width)];
 }
 
 function missed(count: number): string {
   return count === 0 ? '' : `, in ${count} no face was found`;
 }
 
-function share(value: number): string {
-  return value.toFixed(3);
+function lost({ missed: count }: Counted, what: string): string {
+  return count === 0 ? '' : `${count} ${what}`;
 }
