@@ -3,13 +3,15 @@ import { EnvError, type Log } from '@hadir/platform';
 import { defaultMargin, defaultThreshold, type FaceEngine } from '@hadir/vision';
 
 /**
- * A face of 80 px still has eyes to align by; below a sharpness of 5 (the engine's unit) little but blur is left to
- * describe. The largest face is enrolled when no other is more than 0.6 as large: people side by side are closer to
- * equal, while a passer-by, or a pattern that the detector takes for a face, is not.
+ * A face of 80 px still has eyes to align by. Blurred until its sharpness (the engine's unit) is 2.2, a face of LFW is no longer
+ * told apart as before. Of 360 faces of LFW and 92 of colour photos 1 % and none are turned further than these angles, none lies
+ * outside these grey levels, 3 % and 1 % have eyes that seem closed (some do), 1 % and none seem covered. The largest face is
+ * enrolled when no other is more than 0.6 as large: people side by side are closer to equal, while a passer-by, or a pattern
+ * that the detector takes for a face, is not.
  */
 export const PHOTO_LIMITS: PhotoLimits = {
   minSizePx: 80,
-  minSharpness: 5,
+  minSharpness: 2.4,
   minBrightness: 45,
   maxBrightness: 215,
   maxYawDeg: 40,

@@ -57,7 +57,7 @@ export function createNetworks(models: Models): Networks {
       return { boxes, scores };
     },
     landmarks: (image, box) => findLandmarks(must('landmarks'), image, box),
-    eyeClosed: async (image, area) => (await sharesOf('eyes', image, area))?.[1] ?? null,
+    eyeClosed: async (image, area) => (await sharesOf('eyes', image, area))?.[0] ?? null,
     feature: async (face) => (await must('feature').run(face))[0] ?? new Float32Array(),
     liveness: (image, box) => sharesOf('liveness', image, widen(box, LIVENESS_SHARE, image)),
     expression: (image, box) => sharesOf('expression', image, widen(box, EXPRESSION_SHARE, image)),

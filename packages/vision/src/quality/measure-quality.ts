@@ -3,6 +3,7 @@ import type { FaceQuality, Landmarks, Point } from '../face-engine.ts';
 import { withMats } from '../image/with-mats.ts';
 import type { Mat } from '../open-cv-types.ts';
 import { openCv } from '../pixels/open-cv.ts';
+import { measureOcclusion } from './measure-occlusion.ts';
 import { scoreQuality } from './score-quality.ts';
 
 export type ToMeasure = {
@@ -29,7 +30,7 @@ export async function measureQuality(face: ToMeasure): Promise<FaceQuality> {
       brightness: ofFace.mean.at(0, 0),
       ...pose,
       eyesClosed,
-      occlusion: null,
+      occlusion: points ? await measureOcclusion(portrait) : null,
     };
     return { ...measured, score: scoreQuality(measured) };
   });

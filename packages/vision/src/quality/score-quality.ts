@@ -1,8 +1,11 @@
 import type { FaceQuality } from '../face-engine.ts';
 
-/** From here on more pixels, or more edges, do not make a face better known. */
+/**
+ * From here on more pixels, or more edges, do not make a face better known: LFW blurred by 1.5 px (a sharpness of 2.6) is known as well
+ * as unblurred (5), by 2 px (2.2) no longer.
+ */
 const GOOD_SIZE_PX = 100;
-const GOOD_SHARPNESS = 12;
+const GOOD_SHARPNESS = 3.5;
 /** Up to here a turned head is known as well as a frontal one; at the far end a face counts as little as the least share. */
 const POSE_DEG = { good: 20, far: 60 };
 const LEAST_POSE_SHARE = 0.3;
