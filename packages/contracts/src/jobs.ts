@@ -20,6 +20,13 @@ export const jobs = {
     attempts: 5,
     backoffMs: 1000,
   },
+  /** api → matcher. The job's id is the correction's; its crop waits in the object store. */
+  learnCorrection: {
+    queue: 'learn-correction',
+    payload: z.object({ correctionId: z.uuid() }),
+    attempts: 5,
+    backoffMs: 1000,
+  },
   /** api → api, some time after an erasure: what was on its way to the object store meanwhile goes too. */
   sweepErased: {
     queue: 'sweep-erased',

@@ -2,3 +2,8 @@
 export function templateContext(photoId: string, engine: string): string {
   return `template:${photoId}:${engine}`;
 }
+
+/** The same for a template that a correction gave. */
+export function correctionContext(correctionId: string, engine: string): string {
+  return `correction:${correctionId}:${engine}`;
+}

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
 import { type Consent, consentTable } from '../tables/consent.ts';
+import { correctionTemplateTable } from '../tables/correction-template.ts';
 import { templateTable } from '../tables/template.ts';
 import { bumpGalleriesOfStudent } from './galleries.ts';
 import { holdStudent } from './locks.ts';
@@ -53,6 +54,7 @@ async function withdraw(manager: EntityManager, studentId: string, at: Date) {
   if (!current) return undefined;
   await manager.update(consentTable, { id: current.id }, { withdrawnAt: at });
   await manager.delete(templateTable, { studentId });
+  await manager.delete(correctionTemplateTable, { studentId });
   return {
     ...current,
     withdrawnAt: at,

@@ -3,9 +3,13 @@ import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Consents, createConsents } from './consents.ts';
+import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
+import { type Corrections, createCorrections } from './corrections.ts';
 import { type Courses, createCourses } from './courses.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
+import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
+import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
@@ -33,6 +37,10 @@ export type Repositories = {
   readonly apiKeys: ApiKeys;
   readonly audit: Audit;
   readonly siteSettings: SiteSettingsStore;
+  readonly corrections: Corrections;
+  readonly correctionTemplates: CorrectionTemplates;
+  readonly lookAlikes: LookAlikes;
+  readonly expressionCounts: ExpressionCounts;
 };
 
 export function createRepositories(store: Store): Repositories {
@@ -53,5 +61,9 @@ export function createRepositories(store: Store): Repositories {
     apiKeys: createApiKeys(store),
     audit: createAudit(store),
     siteSettings: createSiteSettings(store),
+    corrections: createCorrections(store),
+    correctionTemplates: createCorrectionTemplates(store),
+    lookAlikes: createLookAlikes(store),
+    expressionCounts: createExpressionCounts(store),
   };
 }

@@ -8,6 +8,7 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
+import { alreadyCorrected } from './corrected-marks.ts';
 import { insertSightings, type NewSighting } from './insert-sightings.ts';
 import {
   type HeldSession,
@@ -48,11 +49,12 @@ export function recordFrame(store: Store, frame: FrameRecord): Promise<MarkResul
       const known = await shareNamed(manager, frame);
       await insertSightings(manager, frame.session.id, frame.sightings, known);
       const admitted = await holdAdmitted(manager, session, frame.confirmations);
+      const corrected = await alreadyCorrected(manager, frame.session.id, frame.confirmations);
       const results: MarkResult[] = [];
       for (const confirmation of frame.confirmations.toSorted(byStudent)) {
         const { studentId } = confirmation;
         results.push(
-          admitted.has(studentId)
+          admitted.has(studentId) && !corrected.has(studentId)
             ? await markOne(manager, frame, confirmation)
             : { studentId, result: 'refused', status: null },
         );

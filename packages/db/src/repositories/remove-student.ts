@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { studentTable } from '../tables/student.ts';
 import { bumpGalleriesOfStudent } from './galleries.ts';
@@ -18,7 +19,16 @@ export function removeStudent(store: Store, id: string): Promise<StudentRemoval 
     if (!(await holdStudent(manager, id))) return undefined;
     const courseIds = await bumpGalleriesOfStudent(manager, id, { removed: true });
     await manager.query('UPDATE sightings SET evidence_key = NULL WHERE student_id = ?', [id]);
+    await forgetCorrectedEvidence(manager, id);
     await manager.delete(studentTable, { id });
     return { courseIds };
   });
+}
+
+/** A face that staff named lies under the student's prefix, and goes with it. */
+function forgetCorrectedEvidence(manager: EntityManager, id: string): Promise<unknown> {
+  return manager.query(
+    'UPDATE sightings SET evidence_key = NULL WHERE evidence_key IN (SELECT crop_key FROM corrections WHERE student_id = ?)',
+    [id],
+  );
 }

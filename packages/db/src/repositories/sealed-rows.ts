@@ -4,7 +4,10 @@ import type { Store } from '../connection/store.ts';
  * Every table whose rows are sealed by the template key, and the columns that its rows' context is made of. Each has the columns
  * `id`, `key_id` and `ciphertext`.
  */
-export const SEALED_TABLES = { templates: ['photo_id', 'engine'] } as const;
+export const SEALED_TABLES = {
+  templates: ['photo_id', 'engine'],
+  correction_templates: ['correction_id', 'engine'],
+} as const;
 export type SealedTable = keyof typeof SEALED_TABLES;
 
 export type SealedRow = {

@@ -3,10 +3,14 @@ import { attendanceTable } from './attendance-record.ts';
 import { auditTable } from './audit-entry.ts';
 import { sessionTable } from './class-session.ts';
 import { consentTable } from './consent.ts';
+import { correctionTable } from './correction.ts';
+import { correctionTemplateTable } from './correction-template.ts';
 import { courseTable } from './course.ts';
 import { deviceTable } from './device.ts';
 import { enrolmentTable } from './enrolment.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
+import { expressionCountTable } from './expression-count.ts';
+import { lookAlikePairTable } from './look-alike-pair.ts';
 import { photoTable } from './photo.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
@@ -34,4 +38,8 @@ export const tables = [
   apiKeyTable,
   auditTable,
   siteSettingsTable,
+  correctionTable,
+  correctionTemplateTable,
+  lookAlikePairTable,
+  expressionCountTable,
 ] as const;

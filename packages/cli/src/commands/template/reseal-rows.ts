@@ -1,4 +1,4 @@
-import { templateContext } from '@hadir/contracts';
+import { correctionContext, templateContext } from '@hadir/contracts';
 import type { SealedRow, SealedRows, SealedTable } from '@hadir/db';
 import type { SecretBox } from '@hadir/platform';
 
@@ -29,6 +29,7 @@ const UNREADABLE_SHOWN = 20;
 /** The context that each table's rows are sealed for, made of the columns that the row is bound to. */
 const CONTEXTS: Readonly<Record<SealedTable, (boundTo: readonly string[]) => string>> = {
   templates: ([photoId = '', engine = '']) => templateContext(photoId, engine),
+  correction_templates: ([correctionId = '', engine = '']) => correctionContext(correctionId, engine),
 };
 
 /**

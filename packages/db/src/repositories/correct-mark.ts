@@ -1,0 +1,115 @@
+import type { EntityManager } from 'typeorm';
+import { joinedStore } from '../connection/store.ts';
+import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
+import type { Correction, MarkChange, StoredRecord } from '../tables/correction.ts';
+import type { Sighting } from '../tables/sighting.ts';
+import type { DecideStatus } from './mark.ts';
+import { setManualStatus } from './set-manual-status.ts';
+
+/** As many as confirm a person unless a deployment sets another number: fewer would not have made the mark. */
+const LEAST_SIGHTINGS = 3;
+
+type Rest = {
+  readonly sightings: number;
+  readonly firstSeenAt: Date | null;
+  readonly lastSeenAt: Date | null;
+  readonly score: number | null;
+};
+
+/**
+ * Takes a camera's mark back as far as it rests on presentations that are corrected: what other sightings of the student in the
+ * session show stays, and without enough of them the record goes. Null when there is nothing to change.
+ */
+export async function withdrawMark(
+  manager: EntityManager,
+  { sessionId }: Pick<Sighting, 'sessionId'>,
+  studentId: string,
+  decideStatus: DecideStatus,
+): Promise<MarkChange | null> {
+  const record = await manager.findOneBy(attendanceTable, { sessionId, studentId });
+  if (!record || record.statusSource === 'manual') return null;
+  const rest = await restOf(manager, sessionId, studentId);
+  const status = rest.firstSeenAt ? decideStatus(rest.firstSeenAt) : undefined;
+  if (rest.sightings < LEAST_SIGHTINGS || !status) {
+    await manager.delete(attendanceTable, { id: record.id });
+    return { before: storedRecord(record), after: null };
+  }
+  const { firstSeenAt, lastSeenAt, score } = rest;
+  const evidenceKey = score === record.score ? record.evidenceKey : null;
+  const after = { ...record, status, firstSeenAt, lastSeenAt, score, evidenceKey, updatedAt: new Date() };
+  await manager.update(attendanceTable, { id: record.id }, after);
+  return { before: storedRecord(record), after: storedRecord(after) };
+}
+
+/** A corrected sighting stands for its whole presentation, and one from before presentations were told apart for all. */
+async function restOf(manager: EntityManager, sessionId: string, studentId: string): Promise<Rest> {
+  const rows: (Omit<Rest, 'sightings'> & { readonly sightings: number | string })[] = await manager.query(
+    `SELECT COUNT(*) AS sightings, MIN(s.captured_at) AS firstSeenAt, MAX(s.captured_at) AS lastSeenAt,
+            MAX(s.score) AS score
+     FROM sightings s WHERE s.session_id = ? AND s.student_id = ? AND NOT EXISTS (
+       SELECT 1 FROM corrections c JOIN sightings o ON o.id = c.sighting_id
+       WHERE c.student_id = s.student_id AND c.kind = 'not-this-person' AND o.session_id = s.session_id
+         AND (o.id = s.id OR o.presentation_id IS NULL OR o.presentation_id = s.presentation_id))`,
+    [sessionId, studentId],
+  );
+  const [rest] = rows;
+  return rest
+    ? { ...rest, sightings: Number(rest.sightings) }
+    : { sightings: 0, firstSeenAt: null, lastSeenAt: null, score: null };
+}
+
+/** Marks the student by hand, as of when the face was seen. Null when the record says as much already. */
+export async function setCorrectedMark(
+  manager: EntityManager,
+  { sessionId, capturedAt }: Pick<Sighting, 'sessionId' | 'capturedAt'>,
+  {
+    studentId,
+    madeBy,
+    cropKey,
+    decideStatus,
+  }: Pick<Correction, 'studentId' | 'madeBy' | 'cropKey'> & {
+    readonly decideStatus: DecideStatus;
+  },
+): Promise<MarkChange | null> {
+  const before = await manager.findOneBy(attendanceTable, { sessionId, studentId });
+  if (before && saysAsMuch(before, capturedAt)) return null;
+  const status = decideStatus(capturedAt) ?? 'present';
+  const marked = await setManualStatus(joinedStore(manager), sessionId, studentId, status, madeBy);
+  const after: AttendanceRecord = {
+    ...marked,
+    firstSeenAt: earliest(marked.firstSeenAt, capturedAt),
+    lastSeenAt: latest(marked.lastSeenAt, capturedAt),
+    evidenceKey: cropKey ?? marked.evidenceKey,
+  };
+  await manager.update(attendanceTable, { id: after.id }, { ...after });
+  return { before: before && storedRecord(before), after: storedRecord(after) };
+}
+
+function saysAsMuch(record: AttendanceRecord, capturedAt: Date): boolean {
+  const { statusSource, status, firstSeenAt } = record;
+  if (statusSource === 'manual') return true;
+  return status === 'present' || (firstSeenAt !== null && firstSeenAt <= capturedAt);
+}
+
+function earliest(known: Date | null, at: Date): Date {
+  return known !== null && known <= at ? known : at;
+}
+
+function latest(known: Date | null, at: Date): Date {
+  return known !== null && known >= at ? known : at;
+}
+
+export function storedRecord(record: AttendanceRecord): StoredRecord {
+  return JSON.parse(JSON.stringify(record));
+}
+
+export function recordOf(stored: StoredRecord): AttendanceRecord {
+  const { firstSeenAt, lastSeenAt, createdAt, updatedAt } = stored;
+  return {
+    ...stored,
+    firstSeenAt: firstSeenAt === null ? null : new Date(firstSeenAt),
+    lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt),
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+  };
+}

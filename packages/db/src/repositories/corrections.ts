@@ -1,0 +1,77 @@
+import { LessThan } from 'typeorm';
+import type { Store } from '../connection/store.ts';
+import type { Order, PageRequest } from '../page.ts';
+import { type Correction, correctionTable } from '../tables/correction.ts';
+import { type CorrectionChange, correctSighting, type NewCorrection } from './correct-sighting.ts';
+import { cropToLearnFrom } from './correction-crop.ts';
+import { finishLearning, type LearningResult, removeLearned } from './finish-learning.ts';
+import { readPage } from './keyset.ts';
+import { type LabelledRequest, type LabelledSighting, labelledSightings } from './labelled-sightings.ts';
+import { undoCorrection } from './undo-correction.ts';
+
+export type Corrections = ReturnType<typeof createCorrections>;
+
+const newestFirst: Order<Correction> = {
+  list: 'corrections',
+  kinds: ['moment', 'text'],
+  keyOf: (correction) => [correction.madeAt.toISOString(), correction.id],
+};
+
+/** A sighting is in one session, and few people can be said of it. */
+const MOST_OF_A_SIGHTING = 200;
+
+export function createCorrections(store: Store) {
+  return {
+    /** See correctSighting. */
+    add: (correction: NewCorrection): Promise<CorrectionChange> => correctSighting(store, correction),
+    /** Takes the correction back: the attendance record is as before unless it was changed since. Undefined for none. */
+    undo: (id: string): Promise<CorrectionChange | undefined> => undoCorrection(store, id),
+    find: (id: string): Promise<Correction | undefined> =>
+      store.read(async (manager) => (await manager.findOneBy(correctionTable, { id })) ?? undefined),
+    ofSighting: (sightingId: string): Promise<Correction[]> =>
+      store.read((manager) =>
+        manager.find(correctionTable, {
+          where: { sightingId },
+          order: { madeAt: 'ASC', id: 'ASC' },
+          take: MOST_OF_A_SIGHTING,
+        }),
+      ),
+    /** Of one student, the newest first. */
+    list: ({ studentId, ...page }: PageRequest & { readonly studentId: string }) =>
+      store.read((manager) => {
+        const query = manager
+          .createQueryBuilder(correctionTable, 'c')
+          .where('c.studentId = :studentId', { studentId });
+        return readPage(query, newestFirst, ['c.madeAt', 'c.id'], page, 'DESC');
+      }),
+    /** The key of the best crop there is of the sighting's face, as taken for the student; null when none was kept. */
+    cropOf: (sightingId: string, studentId: string): Promise<string | null> =>
+      store.read((manager) => cropToLearnFrom(manager, sightingId, studentId)),
+    /** The oldest first: what is to be queued again. */
+    listPending: ({
+      olderThan,
+      limit,
+    }: {
+      readonly olderThan: Date;
+      readonly limit: number;
+    }): Promise<string[]> =>
+      store.read(async (manager) => {
+        const rows = await manager.find(correctionTable, {
+          where: { learning: 'pending', madeAt: LessThan(olderThan) },
+          order: { madeAt: 'ASC', id: 'ASC' },
+          take: limit,
+        });
+        return rows.map(({ id }) => id);
+      }),
+    /** See finishLearning. */
+    finishLearning: (
+      id: string,
+      result: LearningResult,
+    ): Promise<{ readonly courseIds: string[] } | undefined> => finishLearning(store, id, result),
+    /** Removes the templates that a correction gave; the correction stands. Undefined when it gave none. */
+    removeLearned: (id: string): Promise<CorrectionChange | undefined> => removeLearned(store, id),
+    /** What staff said of scores, the newest first. */
+    labelled: (request: LabelledRequest = {}): Promise<LabelledSighting[]> =>
+      labelledSightings(store, request),
+  };
+}

@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import type { Store } from '../connection/store.ts';
+import { attendanceTable } from '../tables/attendance-record.ts';
+import { type Correction, correctionTable, type MarkChange } from '../tables/correction.ts';
+import { sightingTable } from '../tables/sighting.ts';
+import { recordOf, storedRecord } from './correct-mark.ts';
+import type { CorrectionChange } from './correct-sighting.ts';
+import { bumpGalleriesOfStudent } from './galleries.ts';
+import { holdStudent, shareSession } from './locks.ts';
+
+/** Removes the correction with its templates. The record becomes what it was, unless somebody or something changed it since. */
+export function undoCorrection(store: Store, id: string): Promise<CorrectionChange | undefined> {
+  return store.write(async (manager) => {
+    const correction = await manager.findOneBy(correctionTable, { id });
+    if (!correction) return undefined;
+    const { sightingId } = correction;
+    const sighting = sightingId === null ? null : await manager.findOneBy(sightingTable, { id: sightingId });
+    if (sighting) await shareSession(manager, sighting.sessionId);
+    if (!(await holdStudent(manager, correction.studentId))) return undefined;
+    const { affected } = await manager.delete(correctionTable, { id });
+    if (affected === 0) return undefined;
+    if (correction.markChange) await restore(manager, correction, correction.markChange, sighting?.sessionId);
+    const courseIds = await bumpGalleriesOfStudent(manager, correction.studentId);
+    return { correction, courseIds };
+  });
+}
+
+async function restore(
+  manager: EntityManager,
+  { studentId }: Pick<Correction, 'studentId'>,
+  { before, after }: MarkChange,
+  sessionId: string | undefined,
+): Promise<void> {
+  if (sessionId === undefined) return;
+  const present = await manager.findOneBy(attendanceTable, { sessionId, studentId });
+  const isUntouched =
+    JSON.stringify(present && storedRecord(present)) === JSON.stringify(sorted(present, after));
+  if (!isUntouched) return;
+  if (before && present) await manager.update(attendanceTable, { id: present.id }, recordOf(before));
+  else if (before) await manager.insert(attendanceTable, { ...recordOf(before) });
+  else if (present) await manager.delete(attendanceTable, { id: present.id });
+}
+
+/** `stored` with its fields in the order of `like`: a JSON column may give them back in another. */
+function sorted<Row extends object>(like: object | null, stored: Row | null): Row | null {
+  if (!like || !stored) return stored;
+  const values = stored as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(like).map((name) => [name, values[name]])) as Row;
+}
