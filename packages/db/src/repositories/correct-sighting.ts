@@ -2,8 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
-import { type Correction, correctionTable } from '../tables/correction.ts';
-import { sightingTable } from '../tables/sighting.ts';
+import { type Correction, correctionTable, type MarkChange } from '../tables/correction.ts';
+import { type Sighting, sightingTable } from '../tables/sighting.ts';
 import { setCorrectedMark, withdrawMark } from './correct-mark.ts';
 import { coursesOfStudent } from './galleries.ts';
 import { holdStudent, shareSession } from './locks.ts';
@@ -37,30 +37,33 @@ export type CorrectionChange = {
  */
 export function correctSighting(store: Store, wanted: NewCorrection): Promise<CorrectionChange> {
   return store.write(async (manager) => {
-    const { sightingId, studentId, kind, cropKey, movedFrom } = wanted;
+    const { sightingId, studentId, cropKey, movedFrom } = wanted;
     const sighting = await manager.findOneBy(sightingTable, { id: sightingId });
     if (!sighting || !(await shareSession(manager, sighting.sessionId))) {
       throw new MissingReference('sightingId');
     }
     if (!(await holdStudent(manager, studentId))) throw new MissingReference('studentId');
     const correction = await insert(manager, wanted);
-    const markChange =
-      kind === 'this-person'
-        ? await setCorrectedMark(manager, sighting, wanted)
-        : await withdrawMark(manager, sighting, studentId, wanted.decideStatus);
+    const markChange = await correctMark(manager, sighting, wanted);
     if (markChange) await manager.update(correctionTable, { id: correction.id }, { markChange } as never);
     if (movedFrom) {
-      await manager.update(
-        sightingTable,
-        { sessionId: sighting.sessionId, evidenceKey: movedFrom },
-        { evidenceKey: cropKey },
-      );
+      const { sessionId } = sighting;
+      await manager.update(sightingTable, { sessionId, evidenceKey: movedFrom }, { evidenceKey: cropKey });
     }
     return {
       correction: { ...correction, markChange },
       courseIds: await coursesOfStudent(manager, studentId),
     };
   });
+}
+
+function correctMark(
+  manager: EntityManager,
+  sighting: Sighting,
+  wanted: NewCorrection,
+): Promise<MarkChange | null> {
+  if (wanted.kind === 'this-person') return setCorrectedMark(manager, sighting, wanted);
+  return withdrawMark(manager, sighting, wanted.studentId, wanted.decideStatus);
 }
 
 async function insert(manager: EntityManager, wanted: NewCorrection): Promise<Correction> {

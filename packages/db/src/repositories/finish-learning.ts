@@ -42,23 +42,30 @@ export function finishLearning(
       const correction = await manager.findOneBy(correctionTable, { id, learning: 'pending' });
       if (!correction) return undefined;
       const consent = await manager.existsBy(consentTable, { studentId, withdrawnAt: IsNull() });
-      const { templates, note, measured } = consent
-        ? result
-        : { templates: [], note: 'no-consent', measured: null };
-      const learning = templates.length > 0 ? 'learned' : 'refused';
-      await manager.update(correctionTable, { id }, { learning, learningNote: note, measured } as never);
-      if (templates.length === 0) return { courseIds: [] };
-      const origin: CorrectionTemplateOrigin = correction.kind === 'this-person' ? 'adapted' : 'negative';
-      const createdAt = new Date();
-      for (const template of templates) {
-        const row = { ...template, id: uuidv7(), correctionId: id, studentId, origin, createdAt };
-        await manager.insert(correctionTemplateTable, row);
-      }
-      await dropOldest(manager, correction, origin === 'adapted' ? MOST_ADAPTED : MOST_NEGATIVE);
-      return { courseIds: await bumpGalleriesOfStudent(manager, studentId) };
+      const kept = consent ? result : { templates: [], note: 'no-consent', measured: null };
+      return writeLearned(manager, correction, kept);
     },
     { idempotent: true },
   );
+}
+
+async function writeLearned(
+  manager: EntityManager,
+  correction: Correction,
+  { templates, note, measured }: LearningResult,
+): Promise<{ readonly courseIds: string[] }> {
+  const { id, studentId, kind } = correction;
+  const learning = templates.length > 0 ? 'learned' : 'refused';
+  await manager.update(correctionTable, { id }, { learning, learningNote: note, measured } as never);
+  if (templates.length === 0) return { courseIds: [] };
+  const origin: CorrectionTemplateOrigin = kind === 'this-person' ? 'adapted' : 'negative';
+  const createdAt = new Date();
+  for (const template of templates) {
+    const row = { ...template, id: uuidv7(), correctionId: id, studentId, origin, createdAt };
+    await manager.insert(correctionTemplateTable, row);
+  }
+  await dropOldest(manager, correction, origin === 'adapted' ? MOST_ADAPTED : MOST_NEGATIVE);
+  return { courseIds: await bumpGalleriesOfStudent(manager, studentId) };
 }
 
 async function holdStudentOf(manager: EntityManager, correctionId: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { attendanceTable } from '../tables/attendance-record.ts';
-import { type Correction, correctionTable, type MarkChange } from '../tables/correction.ts';
+import { type Correction, correctionTable } from '../tables/correction.ts';
 import { sightingTable } from '../tables/sighting.ts';
 import { recordOf, storedRecord } from './correct-mark.ts';
 import type { CorrectionChange } from './correct-sighting.ts';
@@ -13,25 +13,33 @@ export function undoCorrection(store: Store, id: string): Promise<CorrectionChan
   return store.write(async (manager) => {
     const correction = await manager.findOneBy(correctionTable, { id });
     if (!correction) return undefined;
-    const { sightingId } = correction;
-    const sighting = sightingId === null ? null : await manager.findOneBy(sightingTable, { id: sightingId });
-    if (sighting) await shareSession(manager, sighting.sessionId);
+    const sessionId = await shareSessionOf(manager, correction);
     if (!(await holdStudent(manager, correction.studentId))) return undefined;
     const { affected } = await manager.delete(correctionTable, { id });
     if (affected === 0) return undefined;
-    if (correction.markChange) await restore(manager, correction, correction.markChange, sighting?.sessionId);
+    await restore(manager, correction, sessionId);
     const courseIds = await bumpGalleriesOfStudent(manager, correction.studentId);
     return { correction, courseIds };
   });
 }
 
+/** Undefined once the sighting is gone. */
+async function shareSessionOf(
+  manager: EntityManager,
+  { sightingId }: Pick<Correction, 'sightingId'>,
+): Promise<string | undefined> {
+  const sighting = sightingId === null ? null : await manager.findOneBy(sightingTable, { id: sightingId });
+  if (sighting) await shareSession(manager, sighting.sessionId);
+  return sighting?.sessionId;
+}
+
 async function restore(
   manager: EntityManager,
-  { studentId }: Pick<Correction, 'studentId'>,
-  { before, after }: MarkChange,
+  { studentId, markChange }: Pick<Correction, 'studentId' | 'markChange'>,
   sessionId: string | undefined,
 ): Promise<void> {
-  if (sessionId === undefined) return;
+  if (sessionId === undefined || !markChange) return;
+  const { before, after } = markChange;
   const present = await manager.findOneBy(attendanceTable, { sessionId, studentId });
   const isUntouched =
     JSON.stringify(present && storedRecord(present)) === JSON.stringify(sorted(present, after));
