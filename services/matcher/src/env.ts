@@ -23,6 +23,10 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       MATCH_MARGIN: z.coerce.number().nonnegative().optional(),
       KEEP_UNKNOWN_CROPS: z.stringbool().default(false),
       CASCADE_DIR: z.string().optional(),
+      /** `auto`: the best one whose face networks are there. */
+      FACE_ENGINE: z.enum(['auto', 'sift', 'deep', 'fused']).default('auto'),
+      /** A folder with face networks and model cards (docs/models.md); where the set-up keeps them unless set. */
+      MODELS_DIR: z.string().optional(),
     },
     source,
   );

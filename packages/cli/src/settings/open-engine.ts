@@ -2,14 +2,16 @@ import type { EngineName, FaceEngine } from '@hadir/vision';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../command/context.ts';
 
-/** The face engine with the cascades of CASCADE_DIR, if that is set; closed with the command. */
+/** A face engine with the networks of MODELS_DIR and the cascades of CASCADE_DIR, if these are set; closed with the command. */
 export async function openEngine(
   { settings, closeLater }: Context,
   engine: EngineName | 'auto' = 'auto',
 ): Promise<FaceEngine> {
-  if (engine === 'deep' || engine === 'fused') {
-    throw new CliError('no-models', `The engine ${engine} needs models.`, 'Take --engine sift.');
-  }
-  const { createSiftEngine } = await import('@hadir/vision');
-  return closeLater(await createSiftEngine({ cascadeDir: settings.cascadeDir }));
+  const { BadModel, createFaceEngine } = await import('@hadir/vision');
+  const { cascadeDir, modelsDir } = settings;
+  const opened = await createFaceEngine({ engine, cascadeDir, modelsDir }).catch((error: unknown) => {
+    if (!(error instanceof BadModel)) throw error;
+    throw new CliError('no-models', error.message, 'docs/models.md says what the face networks are.');
+  });
+  return closeLater(opened);
 }

@@ -15,14 +15,17 @@ const variables = {
   TEMPLATE_KEY_SECRET: z.string().optional(),
   CAMPUS_TIME_ZONE: z.string().optional(),
   CASCADE_DIR: z.string().optional(),
+  MODELS_DIR: z.string().optional(),
 };
 type Variables = { readonly [Name in keyof typeof variables]?: string | undefined };
-export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE' | 'CASCADE_DIR'>;
+export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE' | 'CASCADE_DIR' | 'MODELS_DIR'>;
 
 export type Settings = {
   readonly campusTimeZone: string;
   /** Undefined for the cascades that come with OpenCV's binding. */
   readonly cascadeDir: string | undefined;
+  /** Undefined for where the set-up keeps the face networks. */
+  readonly modelsDir: string | undefined;
   readonly stack: LocalStack | undefined;
   get(name: SettingName): string | undefined;
   /** The value, or an error that says what to set. */
@@ -58,6 +61,7 @@ export function loadSettings(cwd: string, dataDir: string | undefined): Settings
   const settings: Settings = {
     campusTimeZone: env.CAMPUS_TIME_ZONE ?? stack?.campusTimeZone ?? DEFAULT_TIME_ZONE,
     cascadeDir: env.CASCADE_DIR,
+    modelsDir: env.MODELS_DIR,
     stack,
     get: (name) => source(name)[name],
     need: (name) => settings.get(name) ?? missing(name, stack !== undefined && source(name) === env),
