@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { confirm } from '@hadir/domain';
+import { confirm, sightingWeight, type WeighedSighting } from '@hadir/domain';
 import { testRedisUrl } from '@hadir/local-stack/testing';
 import { closeRedis, createLog, createRedis, type Redis, redisReady } from '@hadir/platform';
 import fc from 'fast-check';
@@ -26,8 +26,8 @@ function somebody(given = rule) {
   const confirmSighting = createConfirmSighting(redis, given);
   return {
     key: `hadir:sightings:${ids.sessionId}:${ids.studentId}`,
-    seen: (frameId: string, atMs: number) =>
-      confirmSighting({ ...ids, frameId, faceNumber: 0, capturedAt: new Date(START_MS + atMs) }),
+    seen: (frameId: string, atMs: number, quality = 1) =>
+      confirmSighting({ ...ids, frameId, faceNumber: 0, capturedAt: new Date(START_MS + atMs), quality }),
   };
 }
 
@@ -37,7 +37,7 @@ test('when the third frame within the window comes, then the sightings are confi
   expect((await seen('door-2', 4_000)).confirmed).toBe(false);
   expect(await seen('door-3', 10_000)).toEqual({
     confirmed: true,
-    count: 3,
+    weight: 3,
     firstSeenMs: START_MS,
     lastSeenMs: START_MS + 10_000,
   });
@@ -46,8 +46,16 @@ test('when the third frame within the window comes, then the sightings are confi
 test('when one frame is delivered three times, then it counts once', async () => {
   const { seen } = somebody();
   for (let delivery = 0; delivery < 3; delivery += 1) {
-    expect(await seen('door-1', 0)).toEqual({ confirmed: false, count: 1 });
+    expect(await seen('door-1', 0)).toEqual({ confirmed: false, weight: 1 });
   }
+});
+
+test('when faces are poor, then it takes more frames, and a frame done again counts for what it is worth now', async () => {
+  const { seen } = somebody();
+  for (let frame = 1; frame < 6; frame += 1)
+    expect((await seen(`door-${frame}`, 0, 0.25)).confirmed).toBe(false);
+  expect(await seen('door-5', 0, 0.25)).toEqual({ confirmed: false, weight: 2.5 });
+  expect(await seen('door-5', 0, 0.5)).toMatchObject({ confirmed: true, weight: 3 });
 });
 
 test('when two cameras see the person at the same instant, then both frames count', async () => {
@@ -81,12 +89,19 @@ test('when a frame is done again and its face is now another person, then it no 
   const [ada, budi] = [randomUUID(), randomUUID()];
   const confirmSighting = createConfirmSighting(redis, rule);
   const seen = (studentId: string, frameId: string, faceNumber = 0) =>
-    confirmSighting({ sessionId, studentId, frameId, faceNumber, capturedAt: new Date(START_MS) });
+    confirmSighting({
+      sessionId,
+      studentId,
+      frameId,
+      faceNumber,
+      capturedAt: new Date(START_MS),
+      quality: 1,
+    });
   await seen(ada, 'door-1');
   await seen(ada, 'door-2');
   await seen(budi, 'door-2');
   await seen(budi, 'door-1', 1);
-  expect(await seen(ada, 'door-3')).toEqual({ confirmed: false, count: 2 });
+  expect(await seen(ada, 'door-3')).toEqual({ confirmed: false, weight: 2 });
   expect(await redis.zrange(`hadir:sightings:${sessionId}:${budi}`, 0, '-1')).toEqual(['door-1', 'door-2']);
 });
 
@@ -95,7 +110,14 @@ test('when a frame is done again and two faces are in another order, then it cou
   const [ada, budi] = [randomUUID(), randomUUID()];
   const confirmSighting = createConfirmSighting(redis, rule);
   const seen = (studentId: string, faceNumber: number) =>
-    confirmSighting({ sessionId, studentId, frameId: 'door-1', faceNumber, capturedAt: new Date(START_MS) });
+    confirmSighting({
+      sessionId,
+      studentId,
+      frameId: 'door-1',
+      faceNumber,
+      capturedAt: new Date(START_MS),
+      quality: 1,
+    });
   await Promise.all([seen(ada, 0), seen(budi, 1)]);
   await Promise.all([seen(budi, 0), seen(ada, 1)]);
   for (const student of [ada, budi]) {
@@ -111,12 +133,24 @@ test('when someone stands before a fast camera for ten minutes, then the set sta
   expect(await redis.pttl(key)).toBeLessThanOrEqual(48 * 3_600_000);
 });
 
+test('when a good frame comes among many poor ones, then it is kept and the set stays small', async () => {
+  const { key, seen } = somebody();
+  for (let frame = 0; frame < 400; frame += 1) await seen(`door-${frame}`, frame * 20, 0.1);
+  expect(await redis.zcard(key)).toBe(8 * rule.sightings);
+  expect(await redis.hlen(`${key}:weights`)).toBe(8 * rule.sightings);
+  expect((await seen('door-good', 4_000)).confirmed).toBe(true);
+  expect(await redis.pttl(`${key}:weights`)).toBeGreaterThan(47 * 3_600_000);
+});
+
 test('when frames come in any order and some twice, then it confirms as the rule does on all frames so far', async () => {
-  const frames = fc.uniqueArray(fc.record({ id: fc.nat(999), atMs: fc.nat(60) }), {
-    selector: ({ id }) => id,
-    minLength: 1,
-    maxLength: 40,
-  });
+  const frames = fc.uniqueArray(
+    fc.record({ id: fc.nat(999), atMs: fc.nat(60), quality: fc.constantFrom(0.1, 0.3, 0.4, 1) }),
+    {
+      selector: ({ id }) => id,
+      minLength: 1,
+      maxLength: 40,
+    },
+  );
   const given = fc.record({
     sightings: fc.integer({ min: 1, max: 4 }),
     windowMs: fc.integer({ min: 1, max: 15 }),
@@ -125,21 +159,21 @@ test('when frames come in any order and some twice, then it confirms as the rule
     fc.asyncProperty(frames, fc.array(fc.nat(39), { maxLength: 10 }), given, async (once, again, anyRule) => {
       const { key, seen } = somebody(anyRule);
       const deliveries = [...once, ...again.flatMap((index) => once[index] ?? [])];
-      const soFar = new Map<number, number>();
+      const soFar = new Map<number, WeighedSighting>();
       const found = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
       const expected = { ...found };
-      for (const { id, atMs } of deliveries) {
-        soFar.set(id, START_MS + atMs);
+      for (const { id, atMs, quality } of deliveries) {
+        soFar.set(id, { atMs: START_MS + atMs, weight: sightingWeight(quality) });
         const [asRule, answer] = [
           confirm([...soFar.values()], START_MS + atMs, anyRule),
-          await seen(`door-${id}`, atMs),
+          await seen(`door-${id}`, atMs, quality),
         ];
         expect(answer.confirmed).toBe(asRule.confirmed);
         widen(found, answer);
         widen(expected, asRule);
         expect(found).toEqual(expected);
       }
-      await redis.del(key);
+      await redis.del(key, `${key}:weights`);
     }),
     { numRuns: 200 },
   );

@@ -1,4 +1,4 @@
-import { type Confirmation, type ConfirmRule, confirm } from '@hadir/domain';
+import { type Confirmation, type ConfirmRule, confirm, sightingWeight } from '@hadir/domain';
 import { defineScript, type Redis } from '@hadir/platform';
 
 export type MatchedSighting = {
@@ -8,54 +8,86 @@ export type MatchedSighting = {
   /** The face's number in the frame. */
   readonly faceNumber: number;
   readonly capturedAt: Date;
+  /** What the face is worth, 0 to 1. */
+  readonly quality: number;
 };
 
 /** Frames may come that much later than they were captured. */
 const KEPT_MS = 48 * 60 * 60 * 1000;
 
 /**
- * A sorted set for each person and session: frame ids by capture time, so that a frame delivered twice counts once. It adds the
- * frame and answers the capture times within a window on either side. Of each window-long slot it keeps the first and the
- * last k frames only: those between can be neither the k-th of a window that reaches into the slot, nor the first or last seen,
- * since the slot confirms itself. So a set holds at most 2k frames for each window of a session, whatever the frame rate.
- * Whom a face was taken for is kept as well: when the frame is done again and the face is now another's, it no longer counts
- * for the former.
+ * A sorted set for each person and session: frame ids by capture time, so that a frame delivered twice counts once; and a hash
+ * of what each counts for. It adds the frame and answers times and weights within a window on either side. Of each window-long
+ * slot it keeps the first and the last frames that count for k together: those between can be neither what confirms a window
+ * that reaches into the slot, nor the first or last seen, since the slot confirms itself. So a set holds at most 8k frames for
+ * each window of a session, and 2k if they are good, whatever the frame rate. Whom a face was taken for is kept as well: when the
+ * frame is done again and the face is now another's, it no longer counts for the former.
  */
 const ADD_SIGHTING = `
-local former = redis.call('HGET', KEYS[2], ARGV[8])
-redis.call('HSET', KEYS[2], ARGV[8], ARGV[6])
-redis.call('PEXPIRE', KEYS[2], ARGV[5])
-local isSeen = false
-for _, student in ipairs(redis.call('HVALS', KEYS[2])) do
-  isSeen = isSeen or student == former
-end
-if former and not isSeen then redis.call('ZREM', ARGV[7] .. former, ARGV[1]) end
 local frame, at, window, k = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local kept, student, prefix, face, weight = ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local function forget(person, one)
+  redis.call('ZREM', prefix .. person, one)
+  redis.call('HDEL', prefix .. person .. ':weights', one)
+end
+local former = redis.call('HGET', KEYS[2], face)
+redis.call('HSET', KEYS[2], face, student)
+redis.call('PEXPIRE', KEYS[2], kept)
+local isSeen = false
+for _, seen in ipairs(redis.call('HVALS', KEYS[2])) do
+  isSeen = isSeen or seen == former
+end
+if former and not isSeen then forget(former, frame) end
 redis.call('ZADD', KEYS[1], at, frame)
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
+redis.call('HSET', KEYS[3], frame, weight)
+redis.call('PEXPIRE', KEYS[1], kept)
+redis.call('PEXPIRE', KEYS[3], kept)
 local near = redis.call('ZRANGEBYSCORE', KEYS[1], at - window, at + window, 'WITHSCORES')
+local answer = {}
+for i = 1, #near, 2 do
+  answer[#answer + 1] = near[i + 1]
+  answer[#answer + 1] = redis.call('HGET', KEYS[3], near[i]) or '1'
+end
 local opens = at - at % window
 local slot = redis.call('ZRANGEBYSCORE', KEYS[1], opens, '(' .. (opens + window))
-for i = k + 1, #slot - k do
-  redis.call('ZREM', KEYS[1], slot[i])
+local function weightOf(i) return tonumber(redis.call('HGET', KEYS[3], slot[i]) or '1') end
+local first, sum = 0, 0
+while sum < k and first < #slot do
+  first = first + 1
+  sum = sum + weightOf(first)
 end
-local times = {}
-for i = 2, #near, 2 do
-  times[#times + 1] = near[i]
+local last
+last, sum = #slot + 1, 0
+while sum < k and last > first + 1 do
+  last = last - 1
+  sum = sum + weightOf(last)
 end
-return times`;
+if sum >= k then
+  for i = first + 1, last - 1 do
+    forget(student, slot[i])
+  end
+end
+return answer`;
 
 export type ConfirmSighting = (sighting: MatchedSighting) => Promise<Confirmation>;
 
-/** Counts a person's matching sightings over frames, cameras and replicas. May run twice for a frame. */
+/** Weighs a person's matching sightings over frames, cameras and replicas. May run twice for a frame. */
 export function createConfirmSighting(redis: Redis, rule: ConfirmRule): ConfirmSighting {
-  const addSighting = defineScript(redis, 'hadirAddSighting', 2, ADD_SIGHTING);
-  return async ({ sessionId, studentId, frameId, faceNumber, capturedAt }) => {
+  const addSighting = defineScript(redis, 'hadirAddSighting', 3, ADD_SIGHTING);
+  return async ({ sessionId, studentId, frameId, faceNumber, capturedAt, quality }) => {
     const atMs = capturedAt.getTime();
     const prefix = `hadir:sightings:${sessionId}:`;
-    const keys = [prefix + studentId, `hadir:seen-as:${sessionId}:${frameId}`];
+    const own = prefix + studentId;
+    const keys = [own, `hadir:seen-as:${sessionId}:${frameId}`, `${own}:weights`];
     const settings = [atMs, rule.windowMs, rule.sightings, KEPT_MS];
-    const times = await addSighting(keys, [frameId, ...settings, studentId, prefix, faceNumber]);
-    return confirm((times as string[]).map(Number), atMs, rule);
+    const face = [studentId, prefix, faceNumber, sightingWeight(quality)];
+    const answer = await addSighting(keys, [frameId, ...settings, ...face]);
+    return confirm(readPairs(answer as string[]), atMs, rule);
   };
+}
+
+function readPairs(answer: readonly string[]): { atMs: number; weight: number }[] {
+  return answer.flatMap((text, at) =>
+    at % 2 === 0 ? [{ atMs: Number(text), weight: Number(answer[at + 1]) }] : [],
+  );
 }
