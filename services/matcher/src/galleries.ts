@@ -1,12 +1,13 @@
-import type { Database } from '@hadir/db';
+import { CAMPUS, type Database, type GalleryVersion } from '@hadir/db';
 import type { Log, Metrics, SecretBox } from '@hadir/platform';
 import type { FaceEngine, Gallery } from '@hadir/vision';
 import { createGalleryCache, type GalleryCache } from './gallery-cache.ts';
-import { loadGallery } from './load-gallery.ts';
+import { createGalleryLoader } from './gallery-loader.ts';
+import type { LoadedGallery } from './load-gallery.ts';
 import type { MatcherMetrics } from './matcher-metrics.ts';
 
 type Deps = {
-  readonly database: Pick<Database, 'courses' | 'templates'>;
+  readonly database: Pick<Database, 'templates'>;
   readonly engine: FaceEngine;
   readonly templateBox: SecretBox;
   readonly log: Log;
@@ -15,19 +16,19 @@ type Deps = {
 /** Well under the two seconds within which an enrolment must count, for when the message about it is lost. */
 const MAX_AGE_MS = 1000;
 
-/** The galleries of the rosters that are in session, kept up to date. */
+/** The galleries of the rosters that are in session, and that of the campus, kept up to date. */
 export function createGalleries(
-  { database, engine, templateBox, log }: Deps,
+  { database: { templates }, engine, templateBox, log }: Deps,
   metrics: MatcherMetrics,
   maxGalleries: number,
 ): GalleryCache<Gallery> {
-  const { courses, templates } = database;
-  const load = async (courseId: string): Promise<Gallery> => {
+  const loadGallery = createGalleryLoader({ templates, engine, templateBox, metrics, log });
+  const load = async (of: string, previous?: LoadedGallery): Promise<LoadedGallery> => {
     const startedAt = performance.now();
-    const gallery = await loadGallery({ templates, engine, templateBox, metrics, log }, courseId);
+    const gallery = await loadGallery(of, previous);
     metrics.countReload('loaded');
     const ms = Math.round(performance.now() - startedAt);
-    log.info('gallery loaded', { courseId, people: gallery.size, ms });
+    log.info('gallery loaded', { courseId: of === CAMPUS ? null : of, people: gallery.size, ms });
     return gallery;
   };
   const onReloadFailed = (courseId: string, error: unknown): void => {
@@ -35,7 +36,13 @@ export function createGalleries(
     log.warn('gallery could not be reloaded', { courseId, error });
   };
   const limits = { maxGalleries, maxAgeMs: MAX_AGE_MS };
-  return createGalleryCache({ versionOf: courses.galleryVersion, load, onReloadFailed }, limits);
+  const { galleryVersion: versionOf } = templates;
+  return createGalleryCache({ versionOf, isCurrent, load, onReloadFailed }, limits);
+}
+
+/** A gallery that borrowed people must let go of them as soon as their templates do. */
+function isCurrent({ borrows }: LoadedGallery, loadedAt: GalleryVersion, now: GalleryVersion): boolean {
+  return loadedAt.changes === now.changes && (!borrows || loadedAt.removals === now.removals);
 }
 
 export function measureGalleries(metrics: Metrics, galleries: Pick<GalleryCache<Gallery>, 'size'>): void {

@@ -2,10 +2,13 @@ import { type SharedGallery, shareGallery } from './shared-gallery.ts';
 
 type AnyGallery = { readonly size: number; close(): void };
 
-type Deps<G> = {
-  /** A number that changes with every change of the roster, its consents or its templates. */
-  readonly versionOf: (courseId: string) => Promise<number>;
-  readonly load: (courseId: string) => Promise<G>;
+type Deps<G, V> = {
+  /** What changes with every change of the roster, its consents or its templates. */
+  readonly versionOf: (courseId: string) => Promise<V>;
+  /** Whether a gallery that was loaded at one version is the same at another; equality unless given. */
+  readonly isCurrent?: (gallery: G, loadedAt: V, now: V) => boolean;
+  /** `previous` is open, and closed when no search uses it any more. */
+  readonly load: (courseId: string, previous?: G) => Promise<G>;
   /** A reload that no frame waits for failed: the next frame tries again. */
   readonly onReloadFailed: (courseId: string, error: unknown) => void;
 };
@@ -26,17 +29,24 @@ export type GalleryCache<G> = {
   close(): void;
 };
 
-type Entry<G> = {
-  shared?: SharedGallery<G>;
-  refreshing?: Promise<SharedGallery<G>> | undefined;
+type Entry<G, V> = {
+  shared?: SharedGallery<G, V>;
+  refreshing?: Promise<SharedGallery<G, V>> | undefined;
   checkedAtMs: number;
   changedAtMs: number;
 };
 
-type Cache<G> = { readonly deps: Deps<G>; readonly limits: Limits; readonly entries: Map<string, Entry<G>> };
+type Cache<G, V> = {
+  readonly deps: Deps<G, V>;
+  readonly limits: Limits;
+  readonly entries: Map<string, Entry<G, V>>;
+};
 
-export function createGalleryCache<G extends AnyGallery>(deps: Deps<G>, limits: Limits): GalleryCache<G> {
-  const entries = new Map<string, Entry<G>>();
+export function createGalleryCache<G extends AnyGallery, V>(
+  deps: Deps<G, V>,
+  limits: Limits,
+): GalleryCache<G> {
+  const entries = new Map<string, Entry<G, V>>();
   const cache = { deps, limits, entries };
   return {
     async withGallery(courseId, use) {
@@ -62,10 +72,10 @@ export function createGalleryCache<G extends AnyGallery>(deps: Deps<G>, limits: 
   };
 }
 
-async function holdPresent<G extends AnyGallery>(
-  cache: Cache<G>,
+async function holdPresent<G extends AnyGallery, V>(
+  cache: Cache<G, V>,
   courseId: string,
-): Promise<SharedGallery<G>> {
+): Promise<SharedGallery<G, V>> {
   for (;;) {
     const entry = touch(cache, courseId);
     const ready = isFresh(cache, entry) ? entry.shared : undefined;
@@ -75,8 +85,8 @@ async function holdPresent<G extends AnyGallery>(
 }
 
 /** The entry of a course, as the most recently used one. */
-function touch<G>({ entries, limits }: Cache<G>, courseId: string): Entry<G> {
-  const entry: Entry<G> = entries.get(courseId) ?? { checkedAtMs: -Infinity, changedAtMs: -Infinity };
+function touch<G, V>({ entries, limits }: Cache<G, V>, courseId: string): Entry<G, V> {
+  const entry: Entry<G, V> = entries.get(courseId) ?? { checkedAtMs: -Infinity, changedAtMs: -Infinity };
   entries.delete(courseId);
   entries.set(courseId, entry);
   for (const [oldCourseId, old] of entries) {
@@ -88,16 +98,16 @@ function touch<G>({ entries, limits }: Cache<G>, courseId: string): Entry<G> {
   return entry;
 }
 
-function isFresh<G>({ limits }: Cache<G>, { checkedAtMs, changedAtMs }: Entry<G>): boolean {
+function isFresh<G, V>({ limits }: Cache<G, V>, { checkedAtMs, changedAtMs }: Entry<G, V>): boolean {
   return checkedAtMs > changedAtMs && performance.now() - checkedAtMs <= limits.maxAgeMs;
 }
 
 /** One at a time for a course: everyone who needs it waits for the same one. */
-function refresh<G extends AnyGallery>(
-  { deps }: Cache<G>,
+function refresh<G extends AnyGallery, V>(
+  { deps }: Cache<G, V>,
   courseId: string,
-  entry: Entry<G>,
-): Promise<SharedGallery<G>> {
+  entry: Entry<G, V>,
+): Promise<SharedGallery<G, V>> {
   entry.refreshing ??= reload(deps, courseId, entry).finally(() => {
     entry.refreshing = undefined;
   });
@@ -105,17 +115,18 @@ function refresh<G extends AnyGallery>(
 }
 
 /** The version is read before the templates, so that a change in between is seen at the next check. */
-async function reload<G extends AnyGallery>(
-  deps: Deps<G>,
+async function reload<G extends AnyGallery, V>(
+  deps: Deps<G, V>,
   courseId: string,
-  entry: Entry<G>,
-): Promise<SharedGallery<G>> {
+  entry: Entry<G, V>,
+): Promise<SharedGallery<G, V>> {
   const askedAtMs = performance.now();
   const version = await deps.versionOf(courseId);
+  const isCurrent = deps.isCurrent ?? ((_gallery, loadedAt, now) => loadedAt === now);
   let { shared } = entry;
-  if (shared?.version !== version) {
+  if (!shared || !isCurrent(shared.gallery, shared.version, version)) {
     const old = shared;
-    shared = shareGallery(await deps.load(courseId), version);
+    shared = shareGallery(await deps.load(courseId, old?.gallery), version);
     entry.shared = shared;
     old?.retire();
   }
@@ -124,7 +135,7 @@ async function reload<G extends AnyGallery>(
 }
 
 /** A reload under way may have read the version before this change, so it is let end first. */
-async function reloadChanged<G extends AnyGallery>(cache: Cache<G>, courseId: string): Promise<void> {
+async function reloadChanged<G extends AnyGallery, V>(cache: Cache<G, V>, courseId: string): Promise<void> {
   const entry = cache.entries.get(courseId);
   if (!entry) return;
   entry.changedAtMs = performance.now();

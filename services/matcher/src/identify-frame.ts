@@ -1,5 +1,5 @@
 import type { DroppedReason, FaceOutcome, Frame, FrameOutcome } from '@hadir/contracts';
-import type { ClassSession, Database } from '@hadir/db';
+import { CAMPUS, type ClassSession, type Database } from '@hadir/db';
 import type { MatchRule } from '@hadir/domain';
 import { FatalJobError, type FrameStore, type Log, type Outcomes } from '@hadir/platform';
 import { BadImage, type Face, type FaceEngine, type Gallery } from '@hadir/vision';
@@ -83,10 +83,11 @@ async function extractFaces(
 
 function searchGallery(
   { galleries, matchRule }: IdentifyFrameDeps,
-  { courseId }: ClassSession,
+  { courseId, scope }: ClassSession,
   faces: readonly Face[],
 ): Promise<SeenFace[]> {
-  return galleries.withGallery(courseId, (gallery) => identifyFaces(gallery, faces, matchRule));
+  const of = scope === 'campus' ? CAMPUS : courseId;
+  return galleries.withGallery(of, (gallery) => identifyFaces(gallery, faces, matchRule));
 }
 
 async function confirmMatches(

@@ -1,6 +1,6 @@
 import { createMetrics, createSecretBox, generateSecretKey, type SecretBox } from '@hadir/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadGallery } from './load-gallery.ts';
+import { createGalleryLoader } from './gallery-loader.ts';
 import { createMatcherMetrics } from './matcher-metrics.ts';
 import { templateContext } from './template-context.ts';
 import { type Person, photoOf } from './testing/people.ts';
@@ -53,7 +53,7 @@ test('when templates cannot be used, then they are left out and counted, and the
   const registry = createMetrics('matcher');
   const { templates } = world.database;
   const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
-  const gallery = await loadGallery(deps, classroom.course.id);
+  const gallery = await createGalleryLoader(deps)(classroom.course.id);
   expect(gallery.size).toBe(2);
   const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
   const found = face && (await gallery.search(face.templates));
@@ -70,12 +70,12 @@ test('when a key is missing, then its templates are left out and kept, and a mat
   const registry = createMetrics('matcher');
   const { templates } = world.database;
   const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
-  const without = await loadGallery(deps, classroom.course.id);
+  const without = await createGalleryLoader(deps)(classroom.course.id);
   expect(without.size).toBe(2);
   const text = await registry.text();
   expect(text).toContain('hadir_templates_skipped_total{reason="unreadable",service="matcher"} 3');
   expect(await templates.countByStudent(studentId)).toBe(1);
-  const found = await loadGallery({ ...deps, templateBox: box }, classroom.course.id);
+  const found = await createGalleryLoader({ ...deps, templateBox: box })(classroom.course.id);
   expect(found.size).toBe(1);
   without.close();
   found.close();
@@ -86,7 +86,7 @@ test('when nobody is enrolled, then the gallery is empty and can be searched', a
   const { templates } = world.database;
   const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
   const empty = await createClassroom(world);
-  const gallery = await loadGallery(deps, empty.course.id);
+  const gallery = await createGalleryLoader(deps)(empty.course.id);
   expect(gallery.size).toBe(0);
   const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
   expect(face && (await gallery.search(face.templates)).candidates).toEqual([]);

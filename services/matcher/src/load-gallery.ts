@@ -1,56 +1,125 @@
-import type { Database, Template as TemplateRow } from '@hadir/db';
-import type { Log, SecretBox } from '@hadir/platform';
-import type { FaceEngine, Gallery, Template } from '@hadir/vision';
-import type { MatcherMetrics } from './matcher-metrics.ts';
-import { templateContext } from './template-context.ts';
+import { CAMPUS, type Database, type SealedTemplate, type TemplateRef } from '@hadir/db';
+import type { FaceEngine, Gallery, GalleryPerson, Template } from '@hadir/vision';
+import { type OpenTemplatesDeps, openTemplates } from './open-templates.ts';
+import type { SiftCache } from './sift-cache.ts';
 
-export type LoadGalleryDeps = {
-  readonly templates: Pick<Database['templates'], 'forCourseInBatches'>;
+export type LoadGalleryDeps = OpenTemplatesDeps & {
+  readonly templates: Pick<Database['templates'], 'refs' | 'inBatches' | 'cohort'>;
   readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery'>;
-  readonly templateBox: Pick<SecretBox, 'open'>;
-  readonly metrics: Pick<MatcherMetrics, 'countSkippedTemplate'>;
-  readonly log: Log;
+  /** Where SIFT templates of large galleries come from. */
+  readonly siftCache: SiftCache;
 };
 
-/** The gallery of everyone on a course's roster whose consent is in force. A template that cannot be used is left out. */
-export async function loadGallery(deps: LoadGalleryDeps, courseId: string): Promise<Gallery> {
+export type LoadedGallery = Gallery & {
+  /** Whether it compares with people from elsewhere too. */
+  readonly borrows: boolean;
+  /** What it was made of, by the id of the template: what the next one need not read again. */
+  readonly held: ReadonlyMap<string, HeldTemplate>;
+};
+
+/** Null for one that cannot be used. */
+type HeldTemplate = { readonly personId: string; readonly template: Template | null };
+
+/** Above so many people their SIFT templates, 25 KB each, are read when they are on a short list. */
+const MOST_IN_MEMORY = 100;
+/** SIFT alone compares with everybody's features: more than this would take gigabytes. */
+const MOST_SIFT_ALONE = 40_000;
+/** From so many people on scores mean the same whoever they are; a smaller roster borrows others to be compared with. */
+const ENOUGH_PEOPLE = 20;
+const COHORT_PEOPLE = 40;
+/** Rows of one statement: about 0.5 MB of deep templates, 1.6 MB of SIFT's. */
+const BATCH = { deep: 500, sift: 64 } as const;
+
+/**
+ * The gallery of a course's roster, or of everybody who is enrolled (CAMPUS): people whose consent is in force. A template that cannot
+ * be used is left out. Only templates that `previous` does not hold are read.
+ */
+export async function loadGallery(
+  deps: LoadGalleryDeps,
+  of: string,
+  previous?: Pick<LoadedGallery, 'held'>,
+): Promise<LoadedGallery> {
+  const held = new Map<string, HeldTemplate>();
+  const readsSift = await addParts(deps, of, held, previous?.held ?? new Map());
+  deps.siftCache.forget(changedPeople(previous?.held, held));
+  const people = peopleOf(held);
+  const borrows = people.length < ENOUGH_PEOPLE;
+  const gallery = await deps.engine.buildGallery(people, {
+    ...(borrows ? { cohort: await loadCohort(deps, of) } : {}),
+    ...(readsSift ? { loadSift: deps.siftCache.get } : {}),
+  });
+  return { ...gallery, borrows, held };
+}
+
+/** Answers whether SIFT's templates are left for later. */
+async function addParts(
+  deps: LoadGalleryDeps,
+  of: string,
+  held: Map<string, HeldTemplate>,
+  known: LoadedGallery['held'],
+): Promise<boolean> {
+  const parts = deps.engine.parts.map(({ engine }) => engine);
+  if (parts.includes('deep')) await addPart(deps, 'deep', await deps.templates.refs(of, 'deep'), held, known);
+  if (!parts.includes('sift')) return false;
+  const isLarge = held.size > 0 && countPeople(held) > MOST_IN_MEMORY;
+  if (isLarge) return true;
+  const refs = await deps.templates.refs(of, 'sift');
+  if (refs.length > MOST_SIFT_ALONE)
+    throw new RangeError(`SIFT alone searches at most ${MOST_SIFT_ALONE} templates`);
+  await addPart(deps, 'sift', refs, held, known);
+  return false;
+}
+
+async function addPart(
+  deps: LoadGalleryDeps,
+  part: keyof typeof BATCH,
+  refs: readonly TemplateRef[],
+  held: Map<string, HeldTemplate>,
+  known: LoadedGallery['held'],
+): Promise<void> {
+  const unread: string[] = [];
+  for (const { id, studentId } of refs) {
+    const before = known.get(id);
+    // In the order of refs from the start; filled in below.
+    held.set(id, before ?? { personId: studentId, template: null });
+    if (!before?.template) unread.push(id);
+  }
+  for await (const rows of deps.templates.inBatches(unread, BATCH[part])) {
+    const opened = await openTemplates(deps, rows);
+    for (const row of rows)
+      held.set(row.id, { personId: row.studentId, template: opened.get(row.id) ?? null });
+  }
+}
+
+function peopleOf(held: LoadedGallery['held']): GalleryPerson[] {
   const people = new Map<string, Template[]>();
-  for (const part of deps.engine.parts) {
-    for await (const rows of deps.templates.forCourseInBatches(courseId, part.engine)) {
-      for (const row of rows) addTemplate(people, row.studentId, readTemplate(deps, part, row));
-    }
+  for (const { personId, template } of held.values()) {
+    if (template) people.set(personId, [...(people.get(personId) ?? []), template]);
   }
-  return deps.engine.buildGallery([...people].map(([personId, templates]) => ({ personId, templates })));
+  return [...people].map(([personId, templates]) => ({ personId, templates }));
 }
 
-function addTemplate(
-  people: Map<string, Template[]>,
-  personId: string,
-  template: Template | undefined,
-): void {
-  if (!template) return;
-  const templates = people.get(personId);
-  if (templates) templates.push(template);
-  else people.set(personId, [template]);
+function countPeople(held: LoadedGallery['held']): number {
+  return new Set([...held.values()].map(({ personId }) => personId)).size;
 }
 
-function readTemplate(
-  { engine, templateBox, metrics, log }: LoadGalleryDeps,
-  part: FaceEngine['parts'][number],
-  { id, photoId, modelVersion, ciphertext }: TemplateRow,
-): Template | undefined {
-  if (modelVersion !== part.modelVersion) {
-    metrics.countSkippedTemplate('other-model');
-    return undefined;
-  }
-  try {
-    return engine.parseTemplate(
-      part.engine,
-      templateBox.open(ciphertext, templateContext(photoId, part.engine)),
+/** Who has other templates than before. */
+function changedPeople(before: LoadedGallery['held'] = new Map(), after: LoadedGallery['held']): Set<string> {
+  const only = (one: LoadedGallery['held'], other: LoadedGallery['held']) =>
+    [...one].flatMap(([id, { personId }]) => (other.has(id) ? [] : [personId]));
+  return new Set(before.size === 0 ? [] : [...only(before, after), ...only(after, before)]);
+}
+
+async function loadCohort(deps: LoadGalleryDeps, of: string): Promise<GalleryPerson[]> {
+  if (of === CAMPUS) return [];
+  const rows: SealedTemplate[] = [];
+  for (const { engine, modelVersion } of deps.engine.parts) {
+    rows.push(
+      ...(await deps.templates.cohort({ courseId: of, engine, modelVersion, people: COHORT_PEOPLE })),
     );
-  } catch (error) {
-    metrics.countSkippedTemplate('unreadable');
-    log.error('template is unreadable', { templateId: id, photoId, error });
-    return undefined;
   }
+  const opened = await openTemplates(deps, rows);
+  return peopleOf(
+    new Map(rows.map(({ id, studentId }) => [id, { personId: studentId, template: opened.get(id) ?? null }])),
+  );
 }

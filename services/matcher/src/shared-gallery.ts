@@ -1,14 +1,14 @@
 /** A gallery that is closed once it is retired and no search uses it any more. */
-export type SharedGallery<G> = {
+export type SharedGallery<G, V> = {
   readonly gallery: G;
-  readonly version: number;
+  readonly version: V;
   /** False when it was closed meanwhile: ask the cache again. Every hold that is true needs a release. */
   hold(): boolean;
   release(): void;
   retire(): void;
 };
 
-export function shareGallery<G extends { close(): void }>(gallery: G, version: number): SharedGallery<G> {
+export function shareGallery<G extends { close(): void }, V>(gallery: G, version: V): SharedGallery<G, V> {
   let users = 0;
   let retired = false;
   let closed = false;
