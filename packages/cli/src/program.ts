@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts';
 import type { CliCommand, CommandGroup } from './command/define-command.ts';
+import { backup } from './commands/backup/backup.ts';
+import { restore } from './commands/backup/restore.ts';
 import { cameraRelay } from './commands/camera/relay.ts';
 import { cameraSimulate } from './commands/camera/simulate.ts';
 import { consentGrant } from './commands/consent/grant.ts';
@@ -17,6 +19,7 @@ import { deviceRevoke } from './commands/device/revoke.ts';
 import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { evaluate } from './commands/evaluate/evaluate.ts';
+import { fusionLearn } from './commands/fusion/learn.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
 import { jobsRemove } from './commands/jobs/remove.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
@@ -24,6 +27,7 @@ import { jobsShow } from './commands/jobs/show.ts';
 import { keyCreate } from './commands/key/create.ts';
 import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
+import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
 import { roomAdd } from './commands/room/add.ts';
 import { roomList } from './commands/room/list.ts';
@@ -58,9 +62,11 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
   { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow] },
   report,
+  reindex,
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,
+  { name: 'fusion', summary: 'How the scores of both engines become one', commands: [fusionLearn] },
   {
     name: 'jobs',
     summary: 'Jobs that were given up',
@@ -72,6 +78,8 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     summary: 'Templates and the keys that seal them',
     commands: [templateKeys, templateRotateKeys],
   },
+  backup,
+  restore,
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
 ];
 

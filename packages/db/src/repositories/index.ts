@@ -10,6 +10,8 @@ import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
+import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
+import { createReindexing, type Reindexing } from './reindexing.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
@@ -31,7 +33,9 @@ export type Repositories = {
   readonly consents: Consents;
   readonly enrolments: Enrolments;
   readonly templates: Templates;
+  readonly reindexing: Reindexing;
   readonly sealedRows: SealedRows;
+  readonly personRows: PersonRowsRepository;
   readonly sightings: Sightings;
   readonly attendance: Attendance;
   readonly apiKeys: ApiKeys;
@@ -55,7 +59,9 @@ export function createRepositories(store: Store): Repositories {
     consents: createConsents(store),
     enrolments: createEnrolments(store),
     templates: createTemplates(store),
+    reindexing: createReindexing(store),
     sealedRows: createSealedRows(store),
+    personRows: createPersonRows(store),
     sightings: createSightings(store),
     attendance: createAttendance(store),
     apiKeys: createApiKeys(store),
