@@ -43,6 +43,7 @@ export const ClassSession = z.looseObject({
   endsAt: z.string(),
   opensBeforeMinutes: z.number(),
   lateAfterMinutes: z.number(),
+  scope: z.string(),
 });
 export type ClassSession = z.output<typeof ClassSession>;
 

@@ -1,3 +1,4 @@
+import { SESSION_SCOPES } from '@hadir/db';
 import { z } from 'zod';
 import { changeOf, Id, Instant, pageFields } from '../shared/schemas.ts';
 
@@ -17,6 +18,10 @@ const fields = z.strictObject({
   lateAfterMinutes: minutes
     .optional()
     .describe('Seen later than so long after the start is late; 15 unless told.'),
+  scope: z
+    .enum(SESSION_SCOPES)
+    .optional()
+    .describe('Who is known: the course’s roster, or everybody who is enrolled. `roster` unless told.'),
 });
 
 export const NewSession = fields.meta({ id: 'NewSession' });
@@ -42,6 +47,7 @@ export const ClassSession = z
     endsAt: Instant,
     opensBeforeMinutes: z.int(),
     lateAfterMinutes: z.int(),
+    scope: z.enum(SESSION_SCOPES),
     createdAt: Instant,
   })
   .meta({ id: 'ClassSession' });

@@ -40,6 +40,19 @@ test('when a session is added by instants, then offsets are understood and a win
   });
 });
 
+test('when a session is for the campus, then it says so, and it can be made one of the roster again', async () => {
+  const times = { startsAt: '2025-03-04T09:00', endsAt: '2025-03-04T10:00' };
+  const { body } = await post({ ...times, scope: 'campus' });
+  expect(body.scope).toBe('campus');
+  const changed = await api.ask('PATCH', `/v1/sessions/${body.id}`, { json: { scope: 'roster' } });
+  expect(changed.body.scope).toBe('roster');
+  expect((await post(times)).body.scope).toBe('roster');
+  expect(await post({ ...times, scope: 'city' })).toMatchObject({
+    status: 400,
+    body: { error: { field: 'scope' } },
+  });
+});
+
 test.each([
   ['2025-03-03T09:00', '2025-03-03T09:00', 400, 'endsAt', /after startsAt/],
   ['2025-03-03T09:00', '2025-03-03T08:00', 400, 'endsAt', /after startsAt/],

@@ -1,7 +1,7 @@
 import { findCourse, findRoom } from '../../api/find.ts';
 import { ClassSession } from '../../api/models.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
-import { text, wholeNumber } from '../../command/fields.ts';
+import { oneOf, text, wholeNumber } from '../../command/fields.ts';
 import { facts } from '../../output/table.ts';
 
 const MINUTE_MS = 60_000;
@@ -14,6 +14,7 @@ export const sessionAdd = defineCommand({
   examples: [
     "--course IF-101 --room A-101 --start '2026-11-22 13:00' --minutes 100",
     '--course IF-101 --room A-101 --start now --minutes 50 --late-after 5',
+    '--course EVENTS --room Hall --start now --minutes 180 --scope campus',
   ],
   input: {
     course: option('--course <code>', 'the course', text),
@@ -30,8 +31,13 @@ export const sessionAdd = defineCommand({
       'seen later than this is late',
       wholeNumber(0, 1440).default(15),
     ),
+    scope: option(
+      '--scope <scope>',
+      'who is known: roster, or campus for everybody who is enrolled',
+      oneOf(['roster', 'campus']).default('roster'),
+    ),
   },
-  async run({ start, minutes, opensBefore, lateAfter, ...names }, { api, time }) {
+  async run({ start, minutes, opensBefore, lateAfter, scope, ...names }, { api, time }) {
     const startsAt = time.parse(start);
     const [course, room] = await Promise.all([findCourse(api, names.course), findRoom(api, names.room)]);
     const body = {
@@ -41,6 +47,7 @@ export const sessionAdd = defineCommand({
       endsAt: new Date(startsAt.getTime() + minutes * MINUTE_MS).toISOString(),
       opensBeforeMinutes: opensBefore,
       lateAfterMinutes: lateAfter,
+      scope,
     };
     const session = await api.send({ method: 'POST', path: '/v1/sessions', body }, ClassSession);
     const shown = facts([
@@ -48,6 +55,7 @@ export const sessionAdd = defineCommand({
       ['Room', room.name],
       ['Starts', time.dateTime(session.startsAt)],
       ['Ends', time.dateTime(session.endsAt)],
+      ['Known', scope === 'campus' ? 'everybody who is enrolled' : 'the roster'],
       ['Id', session.id],
     ]);
     return { json: session, text: `${shown}\n\nWatch it: hadir session show ${session.id} --watch` };

@@ -14,6 +14,7 @@ export function attendanceText(attendance: Attendance, names: SessionNames, cont
     ['Here', countsText(attendance)],
     ['Unknown faces', attendance.counts.unknownSightings],
   ]);
+  if (items.length === 0 && session.scope === 'campus') return `${about}\n\nNobody has been seen yet.`;
   if (items.length === 0) {
     const next = `Nobody is on the roster. Add students: hadir roster add --course ${names.course(session)} NUMBER...`;
     return `${about}\n\n${next}`;
@@ -29,12 +30,13 @@ export function attendanceText(attendance: Attendance, names: SessionNames, cont
   return `${about}\n\n${table(items, columns, screen.width)}`;
 }
 
-function countsText({ counts, items }: Attendance): string {
+function countsText({ session, counts, items }: Attendance): string {
   const here = counts.present + counts.late;
   const others = (['late', 'absent', 'excused', 'unseen'] as const)
     .filter((name) => counts[name] > 0)
     .map((name) => `${counts[name]} ${name}`);
-  return [`${here} of ${items.length}`, ...others].join(', ');
+  const shown = session.scope === 'campus' ? String(here) : `${here} of ${items.length}`;
+  return [shown, ...others].join(', ');
 }
 
 export function statusOf({ record }: AttendanceItem): string | null {
