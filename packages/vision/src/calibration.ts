@@ -1,6 +1,4 @@
-import type { EngineName, FaceEngine } from './face-engine.ts';
-
-export type Calibration = { readonly threshold: number; readonly margin: number };
+import type { Calibration, EngineName, FaceEngine } from './face-engine.ts';
 
 /** How each engine's scores are to be read; docs/recognition.md says what was measured. */
 const CALIBRATION: Record<EngineName, Calibration> = {
@@ -9,17 +7,19 @@ const CALIBRATION: Record<EngineName, Calibration> = {
   fused: { threshold: 0.45, margin: 0.08 },
 };
 
+type Read = Pick<FaceEngine, 'name' | 'calibration'>;
+
 /** The threshold and margin that an engine is shipped with. */
 export function calibration(engine: EngineName): Calibration {
   return CALIBRATION[engine];
 }
 
 /** The lowest score that counts as a match. Chosen so that no stranger is marked rather than that everyone is. */
-export function defaultThreshold({ name }: Pick<FaceEngine, 'name'>): number {
-  return CALIBRATION[name].threshold;
+export function defaultThreshold({ name, calibration: own }: Read): number {
+  return (own ?? CALIBRATION[name]).threshold;
 }
 
 /** How far the best person must lead the next. */
-export function defaultMargin({ name }: Pick<FaceEngine, 'name'>): number {
-  return CALIBRATION[name].margin;
+export function defaultMargin({ name, calibration: own }: Read): number {
+  return (own ?? CALIBRATION[name]).margin;
 }

@@ -1,4 +1,5 @@
 import { createDeepEngine } from './create-deep-engine.ts';
+import { createFusedEngine } from './create-fused-engine.ts';
 import { createSiftEngine, type EngineOptions } from './create-sift-engine.ts';
 import type { EngineName, FaceEngine } from './face-engine.ts';
 import { findModels, type Models } from './network/find-models.ts';
@@ -9,6 +10,10 @@ export type FaceEngineOptions = EngineOptions & {
   readonly engine?: 'auto' | EngineName | undefined;
   /** A folder with networks and model cards; docs/models.md. */
   readonly modelsDir?: string | undefined;
+  /** A file that `hadir fusion learn` made, in place of the shipped one. */
+  readonly fusionFile?: string | undefined;
+  /** `fused` without a fusion: its scores are cosines, and what each engine says of a candidate is in `parts`. For learning. */
+  readonly unlearned?: boolean | undefined;
 };
 
 /**
@@ -18,6 +23,8 @@ export type FaceEngineOptions = EngineOptions & {
 export async function createFaceEngine({
   engine = 'auto',
   modelsDir,
+  fusionFile,
+  unlearned,
   ...options
 }: FaceEngineOptions = {}): Promise<FaceEngine> {
   const models = await findModels({ modelsDir });
@@ -28,11 +35,13 @@ export async function createFaceEngine({
       `the "${name}" engine needs face networks that are not here; run: node scripts/setup/fetch-models.mjs`,
     );
   }
+  if (name === 'fused')
+    return createFusedEngine({ ...options, models, fusion: unlearned ? 'unlearned' : fusionFile });
   return createDeepEngine({ ...options, models });
 }
 
 function bestOf(models: Models): EngineName {
-  return isComplete(models) ? 'deep' : 'sift';
+  return isComplete(models) ? 'fused' : 'sift';
 }
 
 function isComplete({ detect, landmarks, feature }: Models): boolean {

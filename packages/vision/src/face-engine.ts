@@ -127,11 +127,16 @@ export type GalleryOptions = {
 
 export type EngineName = EnginePart | 'fused';
 
+/** How scores are read: the lowest that is a match, and by how much it must lead the next. */
+export type Calibration = { readonly threshold: number; readonly margin: number };
+
 /** Turns images into templates and compares them. Any number of calls may run at once. */
 export type FaceEngine = {
   readonly name: EngineName;
   /** The engines whose templates it makes and reads, with their versions: templates of another version cannot be compared. */
   readonly parts: readonly { readonly engine: EnginePart; readonly modelVersion: string }[];
+  /** Where what the engine learned brought its own; `defaultThreshold` and `defaultMargin` read it. */
+  readonly calibration?: Calibration;
   /** Finds and describes the faces of a JPEG, PNG or PGM. Rejects with BadImage when it is not one whole image. */
   extract(image: Buffer, options?: { readonly maxFaces?: number }): Promise<Extraction>;
   serializeTemplate(template: Template): Buffer;

@@ -2,16 +2,26 @@ import type { EngineName, FaceEngine } from '@hadir/vision';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../command/context.ts';
 
-/** A face engine with the networks of MODELS_DIR and the cascades of CASCADE_DIR, if these are set; closed with the command. */
+/**
+ * A face engine, `auto` the best whose networks are there, with what MODELS_DIR, FUSION_FILE and CASCADE_DIR name, if these are
+ * set; closed with the command.
+ */
 export async function openEngine(
   { settings, closeLater }: Context,
   engine: EngineName | 'auto' = 'auto',
+  options: { readonly unlearned?: boolean } = {},
 ): Promise<FaceEngine> {
-  const { BadModel, createFaceEngine } = await import('@hadir/vision');
-  const { cascadeDir, modelsDir } = settings;
-  const opened = await createFaceEngine({ engine, cascadeDir, modelsDir }).catch((error: unknown) => {
+  const { BadFusion, BadModel, createFaceEngine } = await import('@hadir/vision');
+  const { cascadeDir, modelsDir, fusionFile } = settings;
+  try {
+    return closeLater(await createFaceEngine({ engine, cascadeDir, modelsDir, fusionFile, ...options }));
+  } catch (error) {
+    if (error instanceof BadFusion) {
+      const fix = 'Check FUSION_FILE, or learn a fusion: hadir fusion learn --help.';
+      throw new CliError('bad-fusion', `${error.message}.`, fix, error);
+    }
     if (!(error instanceof BadModel)) throw error;
-    throw new CliError('no-models', error.message, 'docs/models.md says what the face networks are.');
-  });
-  return closeLater(opened);
+    const fix = 'Fetch the networks with `npm run setup`, or take the engine sift.';
+    throw new CliError('no-models', `${error.message}.`, fix, error);
+  }
 }

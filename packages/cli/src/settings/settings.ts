@@ -13,12 +13,19 @@ const variables = {
   OBJECT_STORE_URL: z.string().optional(),
   DEVICE_KEY_SECRET: z.string().optional(),
   TEMPLATE_KEY_SECRET: z.string().optional(),
+  BACKUP_STORE_URL: z.string().optional(),
+  BACKUP_KEYS_URL: z.string().optional(),
+  BACKUP_KEY_SECRET: z.string().optional(),
   CAMPUS_TIME_ZONE: z.string().optional(),
   CASCADE_DIR: z.string().optional(),
   MODELS_DIR: z.string().optional(),
+  FUSION_FILE: z.string().optional(),
 };
 type Variables = { readonly [Name in keyof typeof variables]?: string | undefined };
-export type SettingName = Exclude<keyof Variables, 'CAMPUS_TIME_ZONE' | 'CASCADE_DIR' | 'MODELS_DIR'>;
+export type SettingName = Exclude<
+  keyof Variables,
+  'CAMPUS_TIME_ZONE' | 'CASCADE_DIR' | 'MODELS_DIR' | 'FUSION_FILE'
+>;
 
 export type Settings = {
   readonly campusTimeZone: string;
@@ -26,6 +33,8 @@ export type Settings = {
   readonly cascadeDir: string | undefined;
   /** Undefined for where the set-up keeps the face networks. */
   readonly modelsDir: string | undefined;
+  /** Undefined for the fusion that Hadir is shipped with. */
+  readonly fusionFile: string | undefined;
   readonly stack: LocalStack | undefined;
   get(name: SettingName): string | undefined;
   /** The value, or an error that says what to set. */
@@ -43,10 +52,11 @@ const SERVER_VARIABLES: readonly SettingName[] = [
   'DEVICE_KEY_SECRET',
   'TEMPLATE_KEY_SECRET',
 ];
+const BACKUP_VARIABLES: readonly SettingName[] = ['BACKUP_STORE_URL', 'BACKUP_KEYS_URL', 'BACKUP_KEY_SECRET'];
 const DEFAULT_TIME_ZONE = 'Asia/Jakarta';
 
 /**
- * Two groups, the api's and the servers': each comes whole from the environment when it sets any of the group, else
+ * Where backups go comes from the environment alone. The others are two groups, the api's and the servers': each comes whole from the environment when it sets any of the group, else
  * whole from the local stack, so that a command never works on two installations at once. `--data` picks the stack.
  */
 export function loadSettings(cwd: string, dataDir: string | undefined): Settings {
@@ -57,11 +67,15 @@ export function loadSettings(cwd: string, dataDir: string | undefined): Settings
     dataDir === undefined && (stack === undefined || group.some((name) => env[name] !== undefined));
   const api = useEnv(API_VARIABLES) ? env : fromStack;
   const servers = useEnv(SERVER_VARIABLES) ? env : fromStack;
-  const source = (name: SettingName): Variables => (API_VARIABLES.includes(name) ? api : servers);
+  const source = (name: SettingName): Variables => {
+    if (BACKUP_VARIABLES.includes(name)) return env;
+    return API_VARIABLES.includes(name) ? api : servers;
+  };
   const settings: Settings = {
     campusTimeZone: env.CAMPUS_TIME_ZONE ?? stack?.campusTimeZone ?? DEFAULT_TIME_ZONE,
     cascadeDir: env.CASCADE_DIR,
     modelsDir: env.MODELS_DIR,
+    fusionFile: env.FUSION_FILE,
     stack,
     get: (name) => source(name)[name],
     need: (name) => settings.get(name) ?? missing(name, stack !== undefined && source(name) === env),
@@ -84,8 +98,12 @@ function stackVariables(stack: LocalStack): Variables {
 
 /** A part of a group in the environment hides the stack: then that is what must be told. */
 function missing(name: SettingName, isStackHidden: boolean): never {
-  const fix = isStackHidden
+  throw new CliError('not-configured', `${name} is not set.`, howToSet(name, isStackHidden));
+}
+
+function howToSet(name: SettingName, isStackHidden: boolean): string {
+  if (BACKUP_VARIABLES.includes(name)) return `Set ${name}: docs/backup.md says how.`;
+  return isStackHidden
     ? `The environment sets a part of what belongs together: set ${name} as well, or give --data DIR.`
     : `Set ${name}, or run this in the clone where \`npm start\` runs (or give --data DIR).`;
-  throw new CliError('not-configured', `${name} is not set.`, fix);
 }
