@@ -4,7 +4,7 @@ import type { Calibration, EngineName, FaceEngine } from './face-engine.ts';
 const CALIBRATION: Record<EngineName, Calibration> = {
   sift: { threshold: 12, margin: 3 },
   deep: { threshold: 0.45, margin: 0.08 },
-  fused: { threshold: 0.45, margin: 0.08 },
+  fused: { threshold: 4, margin: 2 },
 };
 
 type Read = Pick<FaceEngine, 'name' | 'calibration'>;

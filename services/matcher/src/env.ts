@@ -27,6 +27,8 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       FACE_ENGINE: z.enum(['auto', 'sift', 'deep', 'fused']).default('auto'),
       /** A folder with face networks and model cards (docs/models.md); where the set-up keeps them unless set. */
       MODELS_DIR: z.string().optional(),
+      /** A file of `hadir fusion learn`, in place of the shipped one. */
+      FUSION_FILE: z.string().optional(),
     },
     source,
   );
