@@ -2,7 +2,7 @@ import { type BackupStores, eraseFromBackups } from '@hadir/contracts';
 import type { Absence, Database } from '@hadir/db';
 import { AppError, type Log, type ObjectStore, type SecretBox } from '@hadir/platform';
 import { type BackUpPersonDeps, backUpPerson } from './back-up-person.ts';
-import { encodePlainRows } from './cells.ts';
+import { encodeTables } from './cells.ts';
 import {
   FORMAT_VERSION,
   keysUnder,
@@ -67,13 +67,12 @@ export async function backUp(deps: BackUpDeps, options: BackUpOptions): Promise<
   const ids = await allConsenting(deps);
   const erased = await eraseAbsent(deps, before, new Set(ids), options.acceptMissing ?? false);
   const done = await backUpPeople(deps, before, ids, options);
-  const catalogue = Object.entries(await deps.rows.catalogue());
   const manifest: Manifest = {
     format: 'hadir-backup',
     formatVersion: FORMAT_VERSION,
     id: newManifestId(now),
     createdAt: now.toISOString(),
-    catalogue: Object.fromEntries(catalogue.map(([table, rows]) => [table, encodePlainRows(rows)])),
+    catalogue: encodeTables(await deps.rows.catalogue()),
     people: done.people,
   };
   await writeManifest(deps.stores.objects, deps.backupBox, manifest);

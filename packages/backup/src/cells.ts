@@ -25,11 +25,18 @@ export function decodeRows(rows: Rows, bytesAt: (number: number) => Buffer): Row
   return rows.map((row) => mapValues(row, (cell) => decodeCell(cell, bytesAt)));
 }
 
-/** For tables that hold no bytes. */
-export function encodePlainRows(rows: readonly Row[]): Rows {
-  return encodeRows(rows, () => {
-    throw new RangeError('these rows may hold no bytes');
-  });
+/** For small tables: bytes are kept as base64 in `bytes`. */
+export const Tables = z.object({ rows: z.record(z.string(), Rows), bytes: z.array(z.base64()) });
+
+export function encodeTables(tables: Readonly<Record<string, readonly Row[]>>): z.infer<typeof Tables> {
+  const bytes: string[] = [];
+  const add = (each: Buffer): number => bytes.push(each.toString('base64')) - 1;
+  return { rows: mapValues(tables, (rows) => encodeRows(rows, add)), bytes };
+}
+
+export function decodeTables({ rows, bytes }: z.infer<typeof Tables>): Record<string, Row[]> {
+  const bytesAt = (number: number): Buffer => Buffer.from(bytes[number] ?? '', 'base64');
+  return mapValues(rows, (each) => decodeRows(each, bytesAt));
 }
 
 /** SHA-256, in hex, of the rows' values in the order of their columns' names. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError, type ObjectStore, type SecretBox } from '@hadir/platform';
 import { z } from 'zod';
-import { Rows } from './cells.ts';
+import { Tables } from './cells.ts';
 
 /** Grows when an older version could not restore what a newer one has written. */
 export const FORMAT_VERSION = 1;
@@ -37,7 +37,7 @@ export const Manifest = z.object({
   formatVersion: z.literal(FORMAT_VERSION),
   id: z.string(),
   createdAt: z.iso.datetime(),
-  catalogue: z.record(z.string(), Rows),
+  catalogue: Tables,
   people: z.array(ManifestPerson),
 });
 export type Manifest = z.infer<typeof Manifest>;

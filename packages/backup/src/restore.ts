@@ -1,7 +1,7 @@
 import type { BackupStores } from '@hadir/contracts';
-import type { CatalogueRows, Database } from '@hadir/db';
+import type { Database } from '@hadir/db';
 import { AppError, type ObjectStore, type SecretBox } from '@hadir/platform';
-import { decodeRows } from './cells.ts';
+import { decodeTables } from './cells.ts';
 import { listManifests, type Manifest, readManifest } from './manifest.ts';
 import { type PersonRestore, restorePerson } from './restore-person.ts';
 
@@ -94,15 +94,7 @@ async function begin({ rows, audit }: RestoreDeps, manifest: Manifest): Promise<
       details: { people: manifest.people.length },
     });
   }
-  const tables = Object.entries(manifest.catalogue).map(([table, each]) => [
-    table,
-    decodeRows(each, noBytes),
-  ]);
-  await rows.insertCatalogue(Object.fromEntries(tables) as CatalogueRows);
-}
-
-function noBytes(): never {
-  throw new RangeError('a catalogue holds no bytes');
+  await rows.insertCatalogue(decodeTables(manifest.catalogue));
 }
 
 function noted(result: RestoreResult, studentId: string, outcome: PersonRestore): RestoreResult {

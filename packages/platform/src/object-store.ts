@@ -29,15 +29,21 @@ export type ObjectHead = { readonly bytes: number; readonly modifiedAt: Date };
 
 export type ObjectPage = { readonly keys: readonly string[]; readonly nextCursor: string | null };
 
+export type ObjectStoreOptions = {
+  /** Of one call to an S3 server, in place of 10 s: for objects that take long to send. */
+  readonly requestTimeoutMs?: number;
+};
+
 /**
  * `file:///absolute/directory`, or
  * `s3://bucket/prefix?region=…&endpoint=…&forcePathStyle=true&checksums=when-required` with credentials by the AWS SDK's
  * own variables. `checksums=when-required` is for S3-compatible servers that do not know the SDK's default checksums.
  */
-export function createObjectStore(url: string): ObjectStore {
+export function createObjectStore(url: string, options: ObjectStoreOptions = {}): ObjectStore {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed && url.startsWith('file:///')) return createDirectoryStore(fileURLToPath(parsed));
-  if (parsed?.protocol === 's3:' && parsed.hostname) return createS3Store(s3Options(parsed));
+  if (parsed?.protocol === 's3:' && parsed.hostname)
+    return createS3Store({ ...s3Options(parsed), ...options });
   throw new AppError(
     'bad-request',
     'an object store is file:///absolute/directory or s3://bucket/prefix?region=…',

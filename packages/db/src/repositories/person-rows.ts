@@ -1,38 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
-import { readColumns } from './table-columns.ts';
+import { bumpGalleriesOfStudent } from './galleries.ts';
+import { insertRows, type Row } from './insert-rows.ts';
+import {
+  CATALOGUE_TABLES,
+  type CatalogueTable,
+  PERSON_TABLES,
+  type PersonTable,
+  personTables,
+} from './person-tables.ts';
 
-/**
- * What there is of a person beside attendance, and the column that names the person: parents before what refers to them. A
- * table that refers to students is in this list or in LEFT_OUT of person-rows.infra.test.ts, with the reason.
- */
-export const PERSON_TABLES = {
-  students: 'id',
-  consents: 'student_id',
-  enrolments: 'student_id',
-  photos: 'student_id',
-  templates: 'student_id',
-  roster_entries: 'student_id',
-} as const;
-export type PersonTable = keyof typeof PERSON_TABLES;
-
-/** What people's rows refer to, and what decides who they are taken for. */
-export const CATALOGUE_TABLES = ['semesters', 'courses', 'site_settings'] as const;
-export type CatalogueTable = (typeof CATALOGUE_TABLES)[number];
-
-/** Columns that name another person: they are left empty where that person is not there. */
-const OTHER_PEOPLE: Readonly<Record<string, string>> = { photos: 'similar_student_id' };
-
-/** A value as the driver gives it: text, number, Date, Buffer, JSON or null. */
-export type Row = Readonly<Record<string, unknown>>;
 export type PersonRows = Readonly<Record<PersonTable, readonly Row[]>>;
 export type CatalogueRows = Readonly<Record<CatalogueTable, readonly Row[]>>;
-/** Why somebody who was in a backup is not among those to be backed up. */
+/** Why somebody who was in a copy is not among those whose consent is in force. */
 export type Absence = 'erased' | 'no-consent' | 'unknown';
 export type PersonRowsRepository = ReturnType<typeof createPersonRows>;
 
 const LONGEST_PAGE_OF_IDS = 1_000;
-const personTables = Object.keys(PERSON_TABLES) as PersonTable[];
 
 /** Whole rows, whatever their columns, for copies that are kept elsewhere and brought back. */
 export function createPersonRows(store: Store) {
@@ -70,12 +54,18 @@ export function createPersonRows(store: Store) {
         const rows: unknown[] = await manager.query('SELECT id FROM students WHERE id = ?', [studentId]);
         return rows.length > 0;
       }),
-    /** What is there already stays as it is. Throws RangeError for a column that this schema does not have. */
-    insertCatalogue: (rows: CatalogueRows): Promise<void> =>
-      store.write((manager) => insertAll(manager, CATALOGUE_TABLES, rows), { idempotent: true }),
-    /** All of a person or nothing; what is there already stays as it is. Throws as `insertCatalogue`. */
+    /** What is there already stays as it is. Throws RangeError for a table or column that this schema does not have. */
+    insertCatalogue: (rows: Readonly<Record<string, readonly Row[]>>): Promise<void> =>
+      store.write((manager) => insertRows(manager, CATALOGUE_TABLES, rows), { idempotent: true }),
+    /** All of a person or nothing, and the galleries are told; what is there already stays. Throws as `insertCatalogue`. */
     insertPerson: (rows: PersonRows): Promise<void> =>
-      store.write((manager) => insertAll(manager, personTables, rows), { idempotent: true }),
+      store.write(
+        async (manager) => {
+          await insertRows(manager, personTables, rows);
+          for (const { id } of rows.students) await bumpGalleriesOfStudent(manager, String(id));
+        },
+        { idempotent: true },
+      ),
   };
 }
 
@@ -88,22 +78,23 @@ async function stillConsenting(manager: EntityManager, ids: readonly string[]): 
   return new Set(rows.map(({ id }) => id));
 }
 
+type Owned = Row & { readonly owner: string };
+
 async function rowsOfPeople(
   manager: EntityManager,
   ids: readonly string[],
 ): Promise<Map<string, PersonRows>> {
   if (ids.length === 0) return new Map();
-  const read = new Map<PersonTable, readonly Row[]>();
+  const read = new Map<PersonTable, readonly Owned[]>();
   for (const table of personTables.toReversed()) {
-    const column = PERSON_TABLES[table];
-    read.set(
-      table,
-      await manager.query(`SELECT * FROM ${table} WHERE ${column} IN (?) ORDER BY 1, 2`, [ids]),
-    );
+    const { select } = PERSON_TABLES[table];
+    const mentions = select.split(':ids').length - 1;
+    const sql = `${select.replaceAll(':ids', '?')} ORDER BY 1, 2, 3`;
+    read.set(table, await manager.query(sql, Array(mentions).fill(ids)));
   }
   const rowsOf = (table: PersonTable, id: string) =>
-    (read.get(table) ?? []).filter((row) => row[PERSON_TABLES[table]] === id);
-  const people = ids.filter((id) => rowsOf('students', id).length > 0);
+    (read.get(table) ?? []).filter((row) => row.owner === id).map(({ owner: _, ...row }) => row);
+  const people = (read.get('students') ?? []).map(({ owner }) => owner);
   return new Map(people.map((id) => [id, byTable(personTables, (table) => rowsOf(table, id))]));
 }
 
@@ -117,7 +108,7 @@ function byTable<Table extends string>(
 
 async function readCatalogue(manager: EntityManager): Promise<CatalogueRows> {
   const read = new Map<string, Row[]>();
-  for (const table of CATALOGUE_TABLES) {
+  for (const table of CATALOGUE_TABLES.toReversed()) {
     read.set(table, await manager.query(`SELECT * FROM ${table} ORDER BY 1`));
   }
   return byTable(CATALOGUE_TABLES, (table) => read.get(table) ?? []);
@@ -135,42 +126,4 @@ async function absences(manager: EntityManager, ids: readonly string[]): Promise
   for (const { id } of erased) absence.set(id, 'erased');
   for (const { id } of present) absence.set(id, 'no-consent');
   return absence;
-}
-
-async function insertAll<Table extends string>(
-  manager: EntityManager,
-  tables: readonly Table[],
-  rows: Readonly<Record<Table, readonly Row[]>>,
-): Promise<void> {
-  for (const table of tables) {
-    const known = await readColumns(manager, table);
-    for (const row of rows[table] ?? []) await insertRow(manager, table, known, row);
-  }
-}
-
-async function insertRow(
-  manager: EntityManager,
-  table: string,
-  known: ReadonlySet<string>,
-  row: Row,
-): Promise<void> {
-  const columns = Object.keys(row);
-  const unknown = columns.find((column) => !known.has(column));
-  if (unknown)
-    throw new RangeError(`this schema has no column ${table}.${unknown}: it is older than the copy`);
-  const other = OTHER_PEOPLE[table];
-  const marks = columns.map((column) => (column === other ? '(SELECT id FROM students WHERE id = ?)' : '?'));
-  const key = columns[0] ?? 'id';
-  await manager.query(
-    `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES (${marks.join(', ')})
-     ON DUPLICATE KEY UPDATE \`${key}\` = \`${key}\``,
-    columns.map((column) => parameterOf(row[column])),
-  );
-}
-
-/** MySQL answers JSON as objects and MariaDB as text; both take text. */
-function parameterOf(value: unknown): unknown {
-  const isJson =
-    typeof value === 'object' && value !== null && !(value instanceof Date) && !Buffer.isBuffer(value);
-  return isJson ? JSON.stringify(value) : value;
 }

@@ -1,4 +1,4 @@
-import { correctionContext, templateContext } from '@hadir/contracts';
+import { sealContexts } from '@hadir/contracts';
 import type { SealedRow, SealedRows, SealedTable } from '@hadir/db';
 import type { SecretBox } from '@hadir/platform';
 
@@ -25,12 +25,6 @@ export type Resealed = {
 const MOST_PASSES = 5;
 const BATCH = 64;
 const UNREADABLE_SHOWN = 20;
-
-/** The context that each table's rows are sealed for, made of the columns that the row is bound to. */
-const CONTEXTS: Readonly<Record<SealedTable, (boundTo: readonly string[]) => string>> = {
-  templates: ([photoId = '', engine = '']) => templateContext(photoId, engine),
-  correction_templates: ([correctionId = '', engine = '']) => correctionContext(correctionId, engine),
-};
 
 /**
  * Seals every row of `tables` that another key than the first seals anew with the first. Safe to stop, to repeat and to run
@@ -74,7 +68,7 @@ async function resealTable(
 type Outcome = 'resealed' | 'changed-meanwhile' | 'unreadable';
 
 async function resealRow({ sealedRows, box }: ResealDeps, row: SealedRow, dryRun: boolean): Promise<Outcome> {
-  const context = CONTEXTS[row.table](row.boundTo);
+  const context = sealContexts[row.table](row.boundTo);
   const plain = openOrNot(box, row, context);
   if (!plain) return 'unreadable';
   if (dryRun) return 'resealed';
