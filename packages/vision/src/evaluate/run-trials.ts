@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import type { Box, Face, FaceEngine, GalleryPerson } from '../face-engine.ts';
 import { startStopwatch } from '../stopwatch.ts';
-import { cameraFrame } from './camera-frame.ts';
 import type { Condition } from './condition.ts';
 import { mostCentral, usualPlace } from './most-central.ts';
 import type { Dataset } from './read-dataset.ts';
 import { type Galleries, openGalleries } from './search-galleries.ts';
+import { showProbe } from './show-probe.ts';
 import type { CpuMs, Trial, TrialRun } from './trials.ts';
 
 type Wanted = {
@@ -95,7 +94,9 @@ async function probeAll(
   const probes = listProbes(dataset);
   for (const probe of probes) {
     const photo = await readFile(probe.file);
-    const extraction = await maker.extract(await show(photo, probe.file, condition, boxes));
+    const extraction = await maker.extract(
+      await showProbe(photo, probe.file, condition, boxes.get(probe.file)),
+    );
     for (const stage of ['decode', 'detect', 'describe'] as const)
       sums[stage] += extraction.timings[stage].cpuMs;
     const face = mostCentral(extraction);
@@ -122,19 +123,6 @@ async function probeAll(
 
 function describe({ file, personId }: Probe, { faceWidthPx }: Condition, face: Face | undefined) {
   return { file, personId, foundPx: face?.box.width ?? null, shownPx: faceWidthPx };
-}
-
-/** The photo itself, or what a camera makes of it. */
-async function show(
-  photo: Buffer,
-  file: string,
-  condition: Condition,
-  boxes: ReadonlyMap<string, Box>,
-): Promise<Buffer> {
-  const { faceWidthPx } = condition;
-  const box = boxes.get(file);
-  if (faceWidthPx === null || !box) return photo;
-  return cameraFrame(photo, box, { ...condition, faceWidthPx }, `${basename(file)} ${condition.name}`);
 }
 
 /** Every second person and stranger is of the second half. */

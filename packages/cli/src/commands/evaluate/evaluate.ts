@@ -1,8 +1,9 @@
 import type { Evaluation, FaceEngine } from '@hadir/vision';
-import { CliError } from '../../cli-error.ts';
+import { CliError, UsageError } from '../../cli-error.ts';
 import type { Context } from '../../command/context.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
 import { flag, oneOf, text, wholeNumber } from '../../command/fields.ts';
+import type { EvaluationReport } from './evaluation-report.ts';
 import { evaluationText } from './evaluation-text.ts';
 import { openEngines } from './open-engines.ts';
 
@@ -14,7 +15,7 @@ export const evaluate = defineCommand({
   examples: [
     '--faces faces/lfw',
     '--faces faces/orl --layout folders --enrol 5 --json',
-    '--engine all --faces faces/lfw --conditions clean,120,80,60,40,noise --halves',
+    '--engine all --faces faces/lfw --conditions clean,80,60,noise --halves --html report.html',
   ],
   input: {
     engine: option(
@@ -39,8 +40,12 @@ export const evaluate = defineCommand({
       text.default('clean'),
     ),
     halves: option('--halves', 'choose thresholds on half of the people, report on the others', flag),
+    html: option('--html <file>', 'write a report that needs no other file', text.optional()),
+    crops: option('--crops', 'show the worst confusions in it: the file then holds faces', flag),
+    svg: option('--svg <dir>', 'write the charts', text.optional()),
   },
-  async run({ engine, faces, layout, enrol, conditions, halves }, context) {
+  async run({ engine, faces, layout, enrol, conditions, halves, html, crops, svg }, context) {
+    if (crops && html === undefined) throw new UsageError('--crops is for --html.', '');
     const vision = await import('@hadir/vision');
     const engines = await openEngines(engine, context);
     const evaluation = await vision
@@ -58,14 +63,28 @@ export const evaluate = defineCommand({
         const fix = 'Check --faces, --layout and --conditions; --help tells how the folder must be laid out.';
         throw new CliError('bad-faces', `${error.message}.`, fix, error);
       });
-    const { summarise } = await import('./summarise.ts');
-    const report = summarise(evaluation, (name: FaceEngine['name']) => ({
-      threshold: vision.defaultThreshold({ name }),
-      margin: vision.defaultMargin({ name }),
-    }));
-    return { json: report, text: evaluationText(report, context.screen.width) };
+    const report = await summariseWith(engines, evaluation);
+    const { writeReport } = await import('./write-report.ts');
+    const [first] = engines;
+    const source = { evaluation, engine: first, screen: context.screen };
+    const written = await writeReport(report, { html, svgDir: svg, crops }, source);
+    const lines = written.length > 0 ? `\n\n${written.join('\n')}` : '';
+    return { json: report, text: evaluationText(report, context.screen.width) + lines };
   },
 });
+
+/** With each engine's own threshold and margin. */
+async function summariseWith(
+  engines: readonly FaceEngine[],
+  evaluation: Evaluation,
+): Promise<EvaluationReport> {
+  const { defaultMargin, defaultThreshold } = await import('@hadir/vision');
+  const { summarise } = await import('./summarise.ts');
+  return summarise(evaluation, (name) => {
+    const engine = engines.find((each) => each.name === name) ?? { name };
+    return { threshold: defaultThreshold(engine), margin: defaultMargin(engine) };
+  });
+}
 
 function progressOn({ screen }: Context) {
   const startedAt = Date.now();
