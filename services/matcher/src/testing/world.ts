@@ -25,7 +25,7 @@ import {
   type Log,
   redisReady,
 } from '@hadir/platform';
-import { createSiftEngine } from '@hadir/vision';
+import { createFaceEngine, type EngineName } from '@hadir/vision';
 
 /** Real servers, the real engine, and what a class needs that no test is about. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -34,7 +34,13 @@ export type Classroom = Awaited<ReturnType<typeof createClassroom>>;
 const MINUTE_MS = 60_000;
 
 /** `redisDatabase` is one of 1 to 15 for each test file: others have workers on queues of the same name. */
-export async function createWorld({ redisDatabase }: { readonly redisDatabase: number }) {
+export async function createWorld({
+  redisDatabase,
+  engine: wanted = 'sift',
+}: {
+  readonly redisDatabase: number;
+  readonly engine?: EngineName;
+}) {
   const log: Log = createLog({ service: 'matcher-test', level: 'error' });
   const schema = await createTestDatabase();
   await migrate(schema.url);
@@ -45,7 +51,7 @@ export async function createWorld({ redisDatabase }: { readonly redisDatabase: n
   await redisReady(redis);
   const directory = await mkdtemp(join(tmpdir(), 'hadir-objects-'));
   const objects = createObjectStore(pathToFileURL(directory).href);
-  const engine = await createSiftEngine();
+  const engine = await createFaceEngine({ engine: wanted });
   const templateBox = createSecretBox(generateSecretKey('test'));
   const deps = {
     database,
