@@ -13,7 +13,15 @@ export function correctionCropKey(studentId: string, correctionId: string): stri
   return `${studentPrefix(studentId)}corrections/${correctionId}.jpg`;
 }
 
+/** The crop of a presentation that was taken for a student and showed no sign of life, for staff to judge. */
+export function refusedEvidenceKey(sessionId: string, studentId: string, presentationId: string): string {
+  return `${studentPrefix(studentId)}refused/${sessionId}-${presentationId}.jpg`;
+}
+
+/** Under it lie the crops of people nobody knows. */
+export const UNKNOWN_PREFIX = 'unknown/';
+
 /** The crop of somebody unknown. */
 export function unknownEvidenceKey(sessionId: string, frameId: string, faceNumber: number): string {
-  return `unknown/${sessionId}/${frameId}-${faceNumber}.jpg`;
+  return `${UNKNOWN_PREFIX}${sessionId}/${frameId}-${faceNumber}.jpg`;
 }

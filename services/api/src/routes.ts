@@ -2,9 +2,12 @@ import type { Route } from '@hadir/platform';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
+import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
+import { expressionRoutes } from './expression/routes.ts';
+import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
@@ -25,6 +28,9 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...roomRoutes(deps),
     ...sessionRoutes(deps),
     ...attendanceRoutes(deps),
+    ...correctionRoutes(deps),
+    ...expressionRoutes(deps),
+    ...lookAlikeRoutes(deps),
     ...reportRoutes(deps),
     ...deviceRoutes(deps),
     ...auditRoutes(deps),

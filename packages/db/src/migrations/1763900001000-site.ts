@@ -18,6 +18,7 @@ const corrections = `CREATE TABLE IF NOT EXISTS corrections (
   made_by        VARCHAR(120)  NOT NULL,
   reason         VARCHAR(200)  NOT NULL,
   crop_key       ${ascii(255)} NULL,
+  crop_from      ${ascii(255)} NULL,
   learning       ENUM ('none', 'pending', 'learned', 'refused') NOT NULL,
   learning_note  ${ascii(64)}  NULL,
   measured       JSON          NULL,

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
+import { attendanceTable } from '../tables/attendance-record.ts';
 import { type Correction, correctionTable, type MarkChange } from '../tables/correction.ts';
 import { type Sighting, sightingTable } from '../tables/sighting.ts';
 import { setCorrectedMark, withdrawMark } from './correct-mark.ts';
@@ -11,15 +12,13 @@ import type { DecideStatus } from './mark.ts';
 
 export type NewCorrection = Pick<
   Correction,
-  'studentId' | 'kind' | 'madeBy' | 'reason' | 'cropKey' | 'learningNote'
+  'studentId' | 'kind' | 'madeBy' | 'reason' | 'cropKey' | 'cropFrom' | 'learningNote'
 > & {
   readonly sightingId: string;
   /** Given, so that the crop can be stored under a key of its own before. */
   readonly id?: string | undefined;
   /** Whether a matcher is to make a template of the crop. */
   readonly learn: boolean;
-  /** The key that the crop had; sightings that name it name `cropKey` from now on. */
-  readonly movedFrom?: string | null;
   readonly decideStatus: DecideStatus;
 };
 
@@ -37,7 +36,7 @@ export type CorrectionChange = {
  */
 export function correctSighting(store: Store, wanted: NewCorrection): Promise<CorrectionChange> {
   return store.write(async (manager) => {
-    const { sightingId, studentId, cropKey, movedFrom } = wanted;
+    const { sightingId, studentId } = wanted;
     const sighting = await manager.findOneBy(sightingTable, { id: sightingId });
     if (!sighting || !(await shareSession(manager, sighting.sessionId))) {
       throw new MissingReference('sightingId');
@@ -46,15 +45,24 @@ export function correctSighting(store: Store, wanted: NewCorrection): Promise<Co
     const correction = await insert(manager, wanted);
     const markChange = await correctMark(manager, sighting, wanted);
     if (markChange) await manager.update(correctionTable, { id: correction.id }, { markChange } as never);
-    if (movedFrom) {
-      const { sessionId } = sighting;
-      await manager.update(sightingTable, { sessionId, evidenceKey: movedFrom }, { evidenceKey: cropKey });
-    }
+    await moveEvidence(manager, sighting, wanted);
     return {
       correction: { ...correction, markChange },
       courseIds: await coursesOfStudent(manager, studentId),
     };
   });
+}
+
+/** Sightings name the crop where it is now; a mark of the student no longer shows it. */
+async function moveEvidence(
+  manager: EntityManager,
+  { sessionId }: Sighting,
+  { studentId, cropKey, cropFrom }: NewCorrection,
+): Promise<void> {
+  if (cropFrom === null) return;
+  await manager.update(sightingTable, { sessionId, evidenceKey: cropFrom }, { evidenceKey: cropKey });
+  const shown = { sessionId, studentId, evidenceKey: cropFrom };
+  await manager.update(attendanceTable, shown, { evidenceKey: null });
 }
 
 function correctMark(
@@ -67,18 +75,12 @@ function correctMark(
 }
 
 async function insert(manager: EntityManager, wanted: NewCorrection): Promise<Correction> {
-  const { id = uuidv7(), sightingId, studentId, kind, madeBy, reason, cropKey, learn, learningNote } = wanted;
+  const { id = uuidv7(), learn, decideStatus: _decideStatus, ...given } = wanted;
   const row: Correction = {
+    ...given,
     id,
-    sightingId,
-    studentId,
-    kind,
     madeAt: new Date(),
-    madeBy,
-    reason,
-    cropKey,
     learning: learn ? 'pending' : 'none',
-    learningNote,
     measured: null,
     markChange: null,
   };

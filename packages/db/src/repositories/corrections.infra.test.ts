@@ -73,6 +73,7 @@ const correct = (sightingId: string, change: Partial<NewCorrection> = {}) =>
     madeBy: 'test',
     reason: 'a visitor',
     cropKey: 'crop',
+    cropFrom: null,
     learningNote: null,
     learn: true,
     decideStatus: present,

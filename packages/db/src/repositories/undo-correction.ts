@@ -18,6 +18,7 @@ export function undoCorrection(store: Store, id: string): Promise<CorrectionChan
     const { affected } = await manager.delete(correctionTable, { id });
     if (affected === 0) return undefined;
     await restore(manager, correction, sessionId);
+    await moveEvidenceBack(manager, correction, sessionId);
     const courseIds = await bumpGalleriesOfStudent(manager, correction.studentId);
     return { correction, courseIds };
   });
@@ -47,6 +48,15 @@ async function restore(
   if (before && present) await manager.update(attendanceTable, { id: present.id }, recordOf(before));
   else if (before) await manager.insert(attendanceTable, { ...recordOf(before) });
   else if (present) await manager.delete(attendanceTable, { id: present.id });
+}
+
+async function moveEvidenceBack(
+  manager: EntityManager,
+  { cropKey, cropFrom }: Pick<Correction, 'cropKey' | 'cropFrom'>,
+  sessionId: string | undefined,
+): Promise<void> {
+  if (sessionId === undefined || cropKey === null || cropFrom === null) return;
+  await manager.update(sightingTable, { sessionId, evidenceKey: cropKey }, { evidenceKey: cropFrom });
 }
 
 /** `stored` with its fields in the order of `like`: a JSON column may give them back in another. */

@@ -32,6 +32,8 @@ export type Correction = {
   readonly reason: string;
   /** The face that is learned from, kept under the student's prefix; null when no crop was kept. */
   readonly cropKey: string | null;
+  /** Where the crop was moved from; null for a copy. */
+  readonly cropFrom: string | null;
   /** Whether a template came of it; `none` when none was asked for, or there is no face to learn from. */
   readonly learning: LearningState;
   /** Why it was refused, or nothing can be learned, such as `no-crop`. */
@@ -54,6 +56,7 @@ export const correctionTable = new EntitySchema<Correction>({
     madeBy: text('made_by', 120),
     reason: text('reason', 200),
     cropKey: text('crop_key', 255, nullable),
+    cropFrom: text('crop_from', 255, nullable),
     learning: oneOf('learning', LEARNING_STATES),
     learningNote: text('learning_note', 64, nullable),
     measured: { name: 'measured', type: 'json', nullable: true },

@@ -7,6 +7,7 @@ export type ApiDeps = {
   readonly objects: ObjectStore;
   readonly announce: Announce;
   readonly enrolQueue: Pick<Queue<{ enrolmentId: string }>, 'add' | 'exists'>;
+  readonly learnQueue: Pick<Queue<{ correctionId: string }>, 'add'>;
   readonly sweepQueue: Pick<Queue<{ studentId: string }>, 'add'>;
   readonly deviceKeys: Pick<SecretBox, 'seal'>;
   /** IANA name of the campus's time zone. */

@@ -9,6 +9,8 @@ type Seen = {
   readonly at: string;
   readonly status?: 'present' | 'late';
   readonly evidenceKey?: string;
+  /** The sighting's own crop. */
+  readonly cropKey?: string;
 };
 
 /** Records one frame with one face, as a matcher does; a student is confirmed at once. */
@@ -47,7 +49,7 @@ export async function see({ sessions, attendance }: Database, seen: Seen): Promi
         engine: 'sift',
         modelVersion: 'sift/1',
         box: { x: 10, y: 20, width: 90, height: 90 },
-        evidenceKey: null,
+        evidenceKey: seen.cropKey ?? null,
       },
     ],
     confirmations: studentId ? [{ studentId, firstSeenAt: at, lastSeenAt: at, score: 9.5, evidenceKey }] : [],

@@ -49,6 +49,8 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   const objects = createObjectStore(pathToFileURL(objectsRoot).href);
   const enrolJob = { ...jobs.enrolPerson, queue: `enrol-person-${randomBytes(6).toString('hex')}` };
   const enrolQueue = createQueue(enrolJob, redis);
+  const learnJob = { ...jobs.learnCorrection, queue: `learn-correction-${randomBytes(6).toString('hex')}` };
+  const learnQueue = createQueue(learnJob, redis);
   const sweepJob = { ...jobs.sweepErased, queue: `sweep-erased-${randomBytes(6).toString('hex')}` };
   const sweepQueue = createQueue(sweepJob, redis);
   const deviceKeys = createSecretBox(generateSecretKey('test'));
@@ -58,6 +60,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     redis,
     log,
     enrolQueue,
+    learnQueue,
     sweepQueue,
     deviceKeys,
     timeZone,
@@ -77,6 +80,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     close: async () => {
       await server.close(500);
       await enrolQueue.close();
+      await learnQueue.close();
       await sweepQueue.close();
       await closeRedis(redis);
       await database.close();
