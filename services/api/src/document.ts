@@ -15,6 +15,12 @@ const tags = [
   { name: 'rooms', description: 'Where class sessions are held and devices stand.' },
   { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
   { name: 'attendance', description: 'Who was there.' },
+  {
+    name: 'corrections',
+    description: 'What staff say of a face: that it is not the student it was taken for, or who it is.',
+  },
+  { name: 'look-alikes', description: 'Students whose faces are too alike.' },
+  { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
   { name: 'corrections', description: 'What staff say of a face: that it is not the student it was taken for, or who it is.' },
   { name: 'look-alikes', description: 'Students whose faces are too alike.' },
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
