@@ -1,12 +1,8 @@
 import { jobs } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
-import type { ConfirmRule, MatchRule, PhotoLimits } from '@hadir/domain';
+import type { ConfirmRule, PhotoLimits } from '@hadir/domain';
 import {
-  createFrameStore,
-  createOutcomes,
   createWorker,
-  type FrameStore,
-  type GivenUpJob,
   type Log,
   type Metrics,
   type ObjectStore,
@@ -16,12 +12,12 @@ import {
   type Worker,
 } from '@hadir/platform';
 import type { FaceEngine, Gallery } from '@hadir/vision';
-import { createConfirmSighting } from './confirm-sighting.ts';
 import { enrolPerson } from './enrol-person.ts';
-import { createEvidence } from './evidence.ts';
+import { createFindSimilar } from './find-similar.ts';
+import { createFrameWorker } from './frame-worker.ts';
 import { createGalleries, measureGalleries } from './galleries.ts';
 import type { GalleryCache } from './gallery-cache.ts';
-import { identifyFrame } from './identify-frame.ts';
+import type { BaseRule } from './limits.ts';
 import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
 import { rejectEnrolment } from './reject-enrolment.ts';
 import { createReadSiteSettings } from './site-settings.ts';
@@ -43,9 +39,10 @@ export type MatcherOptions = {
   /** Frames in hand at once. */
   readonly concurrency: number;
   readonly maxGalleries: number;
-  readonly matchRule: MatchRule;
+  readonly matchRule: BaseRule;
   readonly confirmRule: ConfirmRule;
   readonly photoLimits: PhotoLimits;
+  /** Whatever the site has set. */
   readonly keepUnknownCrops: boolean;
 };
 
@@ -63,7 +60,10 @@ export function createMatcher(deps: MatcherDeps, options: MatcherOptions): Match
   const metrics = createMatcherMetrics(deps.metrics);
   const galleries = createGalleries(deps, metrics, options.maxGalleries);
   measureGalleries(deps.metrics, galleries);
-  const workers = [frameWorker(deps, metrics, galleries, options), enrolmentWorker(deps, metrics, options)];
+  const workers = [
+    createFrameWorker({ ...deps, galleries, counts: metrics, probes: probesOf(deps) }, options),
+    enrolmentWorker(deps, metrics, galleries, options),
+  ];
   const isTaking = () => workers.every((worker) => worker.isTaking());
   deps.metrics.gauge(
     'worker_taking',
@@ -84,54 +84,10 @@ export function createMatcher(deps: MatcherDeps, options: MatcherOptions): Match
   };
 }
 
-function frameWorker(
-  deps: MatcherDeps,
-  metrics: MatcherMetrics,
-  galleries: GalleryCache<Gallery>,
-  { concurrency, matchRule, confirmRule, keepUnknownCrops }: MatcherOptions,
-): Worker {
-  const { redis, workerRedis, database, objects, engine, log } = deps;
-  const frames = createFrameStore(redis);
-  const steps = {
-    sessions: database.sessions,
-    attendance: database.attendance,
-    frames,
-    engine,
-    galleries,
-    confirmSighting: createConfirmSighting(redis, confirmRule),
-    evidence: createEvidence({ redis, objects }, { keepUnknowns: keepUnknownCrops }),
-    outcomes: createOutcomes(redis),
-    matchRule,
-    metrics,
-    log,
-  };
-  return createWorker(jobs.identifyFrame, workerRedis, (frame) => identifyFrame(steps, frame), {
-    concurrency,
-    log,
-    probes: probesOf(deps),
-    onCompleted: ({ frameId }) => frames.remove(frameId),
-    onDeadLetter: (job) => keepDeadFrame({ frames, metrics, log }, job),
-  });
-}
-
-type KeepDeps = {
-  readonly frames: Pick<FrameStore, 'keep'>;
-  readonly metrics: MatcherMetrics;
-  readonly log: Log;
-};
-
-/** A dead letter's bytes stay as long as the letter does, so that it can be looked at and put back, unless they are too many. */
-async function keepDeadFrame({ frames, metrics, log }: KeepDeps, job: GivenUpJob): Promise<void> {
-  metrics.countDeadLetter(jobs.identifyFrame.queue, job.reason);
-  const { dropped } = await frames.keep(job.jobId);
-  if (dropped.length === 0) return;
-  metrics.countDroppedFrames(dropped.length);
-  log.warn('dead letters have too many bytes, the oldest lost theirs', { frameIds: dropped });
-}
-
 function enrolmentWorker(
   deps: MatcherDeps,
   metrics: MatcherMetrics,
+  galleries: GalleryCache<Gallery>,
   { photoLimits }: MatcherOptions,
 ): Worker {
   const { redis, workerRedis, database, objects, engine, templateBox, log } = deps;
@@ -139,7 +95,7 @@ function enrolmentWorker(
   const { enrolments } = database;
   const settings = createReadSiteSettings(database.siteSettings);
   const livenessMode = async () => (await settings()).livenessMode;
-  const findSimilar = async () => undefined;
+  const findSimilar = createFindSimilar(galleries);
   const examine = { objects, engine, templateBox, photoLimits, livenessMode, findSimilar, log };
   const steps = { ...examine, enrolments, galleryChanged, metrics };
   return createWorker(jobs.enrolPerson, workerRedis, (job) => enrolPerson(steps, job.enrolmentId), {

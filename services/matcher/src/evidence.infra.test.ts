@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Frame, markEvidenceKey } from '@hadir/contracts';
+import { markEvidenceKey } from '@hadir/contracts';
 import type { MarkResult } from '@hadir/db';
+import type { Identification, IdentificationReason } from '@hadir/domain';
 import { testRedisUrl } from '@hadir/local-stack/testing';
 import {
   closeRedis,
@@ -41,52 +42,42 @@ beforeEach(() => {
 });
 
 const objects = () => createObjectStore(pathToFileURL(directory).href);
-const evidence = (keepUnknowns = true) => createEvidence({ redis, objects: objects() }, { keepUnknowns });
-const search = { candidates: [], agreement: null };
-const box = { x: 0, y: 0, width: 100, height: 100 };
+const evidence = () => createEvidence({ redis, objects: objects() });
+type Change = {
+  readonly presentationId?: string;
+  readonly reason?: IdentificationReason;
+  readonly awaitsLife?: boolean;
+};
 
-function match(score: number, crop: string): EvidentFace {
-  const identification = {
-    reason: 'match',
-    personId: student,
-    candidate: { personId: student, score },
-  } as const;
+function face(crop: string, identification: Partial<Identification>, change: Change = {}): EvidentFace {
+  const { presentationId = randomUUID(), awaitsLife = false, reason = 'match' } = change;
+  const none = { personId: null, candidate: null, runnerUp: null, margin: null, requiredMargin: 3 };
   return {
     faceNumber: 0,
-    search,
-    identification: { ...identification, runnerUp: null, margin: null, requiredMargin: 3 },
-    face: { box, crop: async () => Buffer.from(crop) },
+    identification: { ...none, reason, ...identification },
+    presence: { presentationId, liveness: null, signs: null, samples: [] },
+    awaitsLife,
+    face: { crop: async () => Buffer.from(crop) },
   };
 }
 
-function unknown(faceNumber: number, width: number): EvidentFace {
-  const identification = { reason: 'below-threshold', personId: null, candidate: null } as const;
-  return {
-    faceNumber,
-    search,
-    identification: { ...identification, runnerUp: null, margin: null, requiredMargin: 3 },
-    face: { box: { ...box, width }, crop: async () => Buffer.from(`face ${faceNumber}`) },
-  };
-}
+const match = (score: number, crop: string, change: Change = {}): EvidentFace =>
+  face(crop, { personId: student, candidate: { personId: student, score } }, change);
 
-function frame(deviceId: string, secondsIn: number): Frame {
-  const capturedAt = new Date(Date.parse('2026-03-02T01:00:00Z') + secondsIn * 1000).toISOString();
-  return {
-    frameId: `${deviceId}-${secondsIn}`,
-    deviceId,
-    roomId: null,
-    capturedAt,
-    receivedAt: capturedAt,
-    bytes: 1,
-  };
-}
+const unknown = (faceNumber: number, presentationId: string): EvidentFace => ({
+  ...face(`face ${faceNumber}`, {}, { presentationId, reason: 'below-threshold' }),
+  faceNumber,
+});
+
+const claim = (frameId: string, seen: readonly EvidentFace[], keepUnknowns = true) =>
+  evidence().claim({ frameId }, session, seen, { keepUnknowns });
 
 async function keep(face: EvidentFace, result: MarkResult['result']): Promise<void> {
   await evidence().keep(
     session,
     [face],
     new Map([[student, { studentId: student, result, status: null }]]),
-    undefined,
+    new Map(),
   );
 }
 
@@ -112,21 +103,49 @@ test('when the mark was refused, then no crop is kept', async () => {
   expect(await objects().head(markEvidenceKey(session.id, student))).toBeUndefined();
 });
 
-test('when unknown faces are in many frames, then the largest of one frame in ten seconds of a device is claimed', async () => {
-  const device = `door-${randomUUID().slice(0, 8)}`;
-  const faces = [unknown(0, 80), unknown(1, 120)];
-  const claim = (secondsIn: number) => evidence().claimUnknown(frame(device, secondsIn), session, faces);
-  const key = (secondsIn: number) => `unknown/${session.id}/${device}-${secondsIn}-1.jpg`;
-  expect(await claim(1)).toEqual({ faceNumber: 1, key: key(1) });
-  expect(await claim(2)).toBeUndefined();
-  expect(await claim(1)).toEqual({ faceNumber: 1, key: key(1) });
-  expect(await claim(11)).toEqual({ faceNumber: 1, key: key(11) });
-  await evidence().keep(session, faces, new Map(), await claim(11));
-  expect((await objects().get(key(11))).toString()).toBe('face 1');
+test('when unknown faces are in many frames, then one crop of each presentation is claimed', async () => {
+  const [one, other] = [randomUUID(), randomUUID()];
+  const faces = [unknown(0, one), unknown(1, other)];
+  const key = (frameId: string, faceNumber: number) => `unknown/${session.id}/${frameId}-${faceNumber}.jpg`;
+  const first = await claim('door-1-1', faces);
+  expect([...first]).toEqual([
+    [0, key('door-1-1', 0)],
+    [1, key('door-1-1', 1)],
+  ]);
+  expect([...(await claim('door-1-2', faces))]).toEqual([]);
+  expect([...(await claim('door-1-1', faces))]).toEqual([...first]);
+  const third = [...faces, unknown(2, randomUUID())];
+  expect([...(await claim('door-1-3', third))]).toEqual([[2, key('door-1-3', 2)]]);
+  await evidence().keep(session, faces, new Map(), first);
+  expect((await objects().get(key('door-1-1', 1))).toString()).toBe('face 1');
+});
+
+test('when an unknown face is too poor, then a better one of its presentation is claimed', async () => {
+  const presentationId = randomUUID();
+  const poor = face('poor', {}, { presentationId, reason: 'poor-quality' });
+  expect((await claim('door-1-1', [poor])).size).toBe(0);
+  expect((await claim('door-1-2', [unknown(0, presentationId)])).size).toBe(1);
 });
 
 test('when unknowns are not to be kept, or nobody is unknown, then nothing is claimed', async () => {
-  const device = `door-${randomUUID().slice(0, 8)}`;
-  expect(await evidence(false).claimUnknown(frame(device, 1), session, [unknown(0, 80)])).toBeUndefined();
-  expect(await evidence().claimUnknown(frame(device, 1), session, [match(9, 'ada')])).toBeUndefined();
+  expect((await claim('door-1-1', [unknown(0, randomUUID())], false)).size).toBe(0);
+  expect((await claim('door-1-1', [match(9, 'ada')])).size).toBe(0);
+});
+
+test('when a match is refused or waits for want of a sign of life, then one crop lies with the student', async () => {
+  const presentationId = randomUUID();
+  const waiting = match(9, 'waiting', { presentationId, awaitsLife: true });
+  const key = `students/${student}/refused/${session.id}-${presentationId}.jpg`;
+  expect([...(await claim('door-1-1', [waiting], false))]).toEqual([[0, key]]);
+  const refused = face(
+    'refused',
+    { candidate: { personId: student, score: 9 } },
+    { presentationId, reason: 'spoof-suspected' },
+  );
+  expect((await claim('door-1-2', [refused], false)).size).toBe(0);
+  expect([
+    ...(await claim('door-1-2', [
+      { ...refused, presence: { ...refused.presence, presentationId: randomUUID() } },
+    ])),
+  ]).toHaveLength(1);
 });

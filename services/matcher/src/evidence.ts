@@ -1,38 +1,42 @@
-import { type Frame, markEvidenceKey, unknownEvidenceKey } from '@hadir/contracts';
+import { type Frame, markEvidenceKey, refusedEvidenceKey, unknownEvidenceKey } from '@hadir/contracts';
 import type { ClassSession } from '@hadir/db';
 import { defineScript, type ObjectStore, type Redis } from '@hadir/platform';
 import type { Face } from '@hadir/vision';
-import type { SeenFace } from './identify-faces.ts';
+import type { DecidedFace } from './decided-face.ts';
 import type { Marks } from './record-sightings.ts';
 
 /** A face that was decided, and the little of it that evidence needs. */
-export type EvidentFace = Omit<SeenFace, 'face'> & { readonly face: Pick<Face, 'box' | 'crop'> };
+export type EvidentFace = Pick<DecidedFace, 'faceNumber' | 'identification' | 'presence' | 'awaitsLife'> & {
+  readonly face: Pick<Face, 'crop'>;
+};
 
-/** The face of an unknown person that is to be kept, and under which key. */
-export type UnknownCrop = { readonly faceNumber: number; readonly key: string };
+/** Keys of the crops that are to be kept, by face number. */
+export type Crops = ReadonlyMap<number, string>;
 
 /** One crop for a mark and one for an unknown presentation, whichever replica has the frame. All of it may run twice. */
 export type Evidence = {
-  /** Undefined when nobody is unknown, another frame of the device has the turn, or unknowns are not kept. */
-  claimUnknown(
-    frame: Frame,
+  /**
+   * Crops beside those of marks: one for each unknown presentation, if unknowns are kept, and one for each that is refused, or
+   * waits, for want of a sign of life. Faces whose presentation has one already are left out.
+   */
+  claim(
+    frame: Pick<Frame, 'frameId'>,
     session: Pick<ClassSession, 'id'>,
     seen: readonly EvidentFace[],
-  ): Promise<UnknownCrop | undefined>;
-  /** Keeps the crops of marks whose best sighting is in this frame, and the claimed one. */
+    options: { readonly keepUnknowns: boolean },
+  ): Promise<Crops>;
+  /** Keeps the crops of marks whose best sighting is in this frame, and the claimed ones. */
   keep(
     session: Pick<ClassSession, 'id'>,
     seen: readonly EvidentFace[],
     marks: Marks,
-    unknown: UnknownCrop | undefined,
+    crops: Crops,
   ): Promise<void>;
 };
 
 type Deps = { readonly redis: Redis; readonly objects: Pick<ObjectStore, 'put'> };
 
 const KEPT_MS = 48 * 60 * 60 * 1000;
-/** Short enough to show everyone who comes to the door, long enough not to film them. */
-const UNKNOWN_EVERY_MS = 10_000;
 
 /** Answers the best score of the person in the session, this one included. */
 const RAISE_BEST = `
@@ -45,11 +49,7 @@ const TAKE_TURN = `
 redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return redis.call('GET', KEYS[1])`;
 
-/** `keepUnknowns` is false unless a deployment wants it: whoever declined to be enrolled is an unknown too. */
-export function createEvidence(
-  { redis, objects }: Deps,
-  { keepUnknowns }: { readonly keepUnknowns: boolean },
-): Evidence {
+export function createEvidence({ redis, objects }: Deps): Evidence {
   const raiseBest = defineScript(redis, 'hadirRaiseBest', 1, RAISE_BEST);
   const takeTurn = defineScript(redis, 'hadirTakeTurn', 1, TAKE_TURN);
 
@@ -64,26 +64,44 @@ export function createEvidence(
   }
 
   return {
-    async claimUnknown({ frameId, deviceId, capturedAt }, { id: sessionId }, seen) {
-      const unknown = keepUnknowns ? largestUnknown(seen) : undefined;
-      if (!unknown) return undefined;
-      const turn = Math.floor(Date.parse(capturedAt) / UNKNOWN_EVERY_MS);
-      const taker = await takeTurn([`hadir:unknown-crop:${deviceId}:${turn}`], [frameId, KEPT_MS]);
-      if (taker !== frameId) return undefined;
-      const { faceNumber } = unknown;
-      return { faceNumber, key: unknownEvidenceKey(sessionId, frameId, faceNumber) };
+    async claim({ frameId }, { id: sessionId }, seen, { keepUnknowns }) {
+      const crops = new Map<number, string>();
+      for (const sighting of seen) {
+        const wanted = cropOf(frameId, sessionId, sighting, keepUnknowns);
+        if (!wanted) continue;
+        const { presentationId } = sighting.presence;
+        const turn = [`hadir:crop-turn:${presentationId}:${wanted.kind}`];
+        const own = `${frameId}/${sighting.faceNumber}`;
+        if ((await takeTurn(turn, [own, KEPT_MS])) === own) crops.set(sighting.faceNumber, wanted.key);
+      }
+      return crops;
     },
-    async keep({ id: sessionId }, seen, marks, unknown) {
+    async keep({ id: sessionId }, seen, marks, crops) {
       for (const sighting of seen) {
         const mark = marks.get(sighting.identification.personId ?? '');
         if (mark && mark.result !== 'refused') await keepMark(sessionId, sighting);
-        if (unknown?.faceNumber === sighting.faceNumber) await put(unknown.key, sighting.face);
+        const key = crops.get(sighting.faceNumber);
+        if (key !== undefined) await put(key, sighting.face);
       }
     },
   };
 }
 
-function largestUnknown(seen: readonly EvidentFace[]): EvidentFace | undefined {
-  const unknowns = seen.filter(({ identification }) => identification.personId === null);
-  return unknowns.toSorted((a, b) => b.face.box.width - a.face.box.width)[0];
+/**
+ * A poor face is passed over, for a better one of the presentation may follow. What is refused lies with the student whom it was
+ * taken for, and goes when they are erased.
+ */
+function cropOf(
+  frameId: string,
+  sessionId: string,
+  { faceNumber, identification, presence, awaitsLife }: EvidentFace,
+  keepUnknowns: boolean,
+): { readonly kind: 'refused' | 'unknown'; readonly key: string } | undefined {
+  const { personId, candidate, reason } = identification;
+  if (candidate && (awaitsLife || reason === 'spoof-suspected')) {
+    const key = refusedEvidenceKey(sessionId, candidate.personId, presence.presentationId);
+    return { kind: 'refused', key };
+  }
+  if (!keepUnknowns || personId !== null || reason === 'poor-quality') return undefined;
+  return { kind: 'unknown', key: unknownEvidenceKey(sessionId, frameId, faceNumber) };
 }

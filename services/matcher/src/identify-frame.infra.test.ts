@@ -1,9 +1,8 @@
 import { type Frame, markEvidenceKey } from '@hadir/contracts';
-import type { MatchRule } from '@hadir/domain';
 import { FatalJobError } from '@hadir/platform';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { identifyFrame } from './identify-frame.ts';
-import { matchRuleFor } from './limits.ts';
+import { type BaseRule, matchRuleFor } from './limits.ts';
 import { enrolClass, frameSteps } from './testing/frame-steps.ts';
 import { emptyFrame, frameOf, type Person } from './testing/people.ts';
 import {
@@ -16,7 +15,7 @@ import {
 } from './testing/world.ts';
 
 let world: World;
-let matchRule: MatchRule;
+let matchRule: BaseRule;
 let course: Classroom['course'];
 let classroom: Classroom;
 let students: Record<'ada' | 'budi' | 'citra', string>;
@@ -177,7 +176,7 @@ test('when consent is withdrawn between the search and the record, then nobody i
       await world.database.consents.withdraw(ada);
       return {
         confirmed: true as const,
-        count: 3,
+        weight: 3,
         firstSeenMs: +sighting.capturedAt,
         lastSeenMs: +sighting.capturedAt,
       };

@@ -1,25 +1,38 @@
 import type { DroppedReason, FaceOutcome, Frame, FrameOutcome } from '@hadir/contracts';
-import { CAMPUS, type ClassSession, type Database } from '@hadir/db';
+import type { ClassSession, Database } from '@hadir/db';
 import type { MatchRule } from '@hadir/domain';
 import { FatalJobError, type FrameStore, type Log, type Outcomes } from '@hadir/platform';
 import { BadImage, type Face, type FaceEngine, type Gallery } from '@hadir/vision';
+import { confirmMatches } from './confirm-matches.ts';
 import type { ConfirmSighting } from './confirm-sighting.ts';
+import type { CountExpressions } from './count-expressions.ts';
+import { type DecideDeps, decideFrame } from './decide-frame.ts';
 import type { Evidence } from './evidence.ts';
 import type { GalleryCache } from './gallery-cache.ts';
-import { identifyFaces, type SeenFace } from './identify-faces.ts';
+import { groupUnknowns } from './group-unknowns.ts';
+import { searchFaces } from './identify-faces.ts';
 import type { MatcherMetrics } from './matcher-metrics.ts';
-import { type Confirmations, faceOutcomes, recordSightings } from './record-sightings.ts';
+import { faceOutcomes, recordSightings } from './record-sightings.ts';
+import type { ReadSiteSettings } from './site-settings.ts';
+import { presentationsBegun } from './track-presentation.ts';
+import type { UnknownGroups } from './unknown-groups.ts';
 
-export type IdentifyFrameDeps = {
+export type IdentifyFrameDeps = DecideDeps & {
   readonly sessions: Pick<Database['sessions'], 'openAt'>;
   readonly attendance: Pick<Database['attendance'], 'recordFrame'>;
   readonly frames: Pick<FrameStore, 'get'>;
   readonly engine: Pick<FaceEngine, 'extract' | 'name' | 'parts'>;
   readonly galleries: Pick<GalleryCache<Gallery>, 'withGallery'>;
+  readonly siteSettings: ReadSiteSettings;
+  /** The rule for a session's faces, as its site has set it. */
+  readonly ruleFor: (session: ClassSession) => Promise<MatchRule>;
   readonly confirmSighting: ConfirmSighting;
+  readonly unknownGroups: UnknownGroups;
   readonly evidence: Evidence;
+  readonly countExpressions: CountExpressions;
+  /** Asks a device for frames in quick succession. */
+  readonly requestBurst: (deviceId: string) => Promise<unknown>;
   readonly outcomes: Pick<Outcomes, 'publish'>;
-  readonly matchRule: MatchRule;
   readonly metrics: MatcherMetrics;
   readonly log: Log;
 };
@@ -35,22 +48,26 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   const bytes = await metrics.timed('fetch', () => fetchBytes(deps, frame, session));
   const faces = await metrics.timed('extract', () => extractFaces(deps, frame, session, bytes));
   if (faces.length === 0) return drop(deps, frame, 'no-face', session);
-  const seen = await metrics.timed('search', () => searchGallery(deps, session, faces));
+  const [settings, rule] = await Promise.all([deps.siteSettings(), deps.ruleFor(session)]);
+  const found = await metrics.timed('search', () => searchGallery(deps, session, faces));
+  const seen = await metrics.timed('judge', () =>
+    decideFrame(deps, { frame, session, bytes, found, rule, settings }),
+  );
   const confirmations = await metrics.timed('confirm', () => confirmMatches(deps, frame, session, seen));
-  const unknown = await evidence.claimUnknown(frame, session, seen);
-  const sightings = { seen, confirmations, threshold: deps.matchRule.threshold };
+  const crops = await evidence.claim(frame, session, seen, settings);
+  const groups = settings.keepUnknowns ? await groupUnknowns(deps, session, seen, crops) : new Map();
+  const sightings = { seen, confirmations, threshold: rule.threshold };
   const marks = await metrics.timed('record', () =>
-    recordSightings(deps, frame, session, sightings, unknown),
+    recordSightings(deps, frame, session, sightings, { crops, groups }),
   );
   // Before the outcome is told: while the object store is away the frame comes here again and again.
-  await metrics.timed('evidence', () => evidence.keep(session, seen, marks, unknown));
-  await conclude(deps, frame, {
-    sessionId: session.id,
-    dropped: null,
-    faces: faceOutcomes(sightings, marks),
-  });
+  await metrics.timed('evidence', () => evidence.keep(session, seen, marks, crops));
+  if (settings.expression.enabled) await deps.countExpressions(session.id, seen);
+  if (seen.some(({ awaitsLife }) => awaitsLife)) await deps.requestBurst(frame.deviceId);
+  const outcomes = faceOutcomes(sightings, marks);
+  metrics.countSightings(seen, presentationsBegun(frame, seen));
+  await conclude(deps, frame, { sessionId: session.id, dropped: null, faces: outcomes });
 }
-
 async function findSession(
   { sessions }: IdentifyFrameDeps,
   { roomId, capturedAt }: Frame,
@@ -82,28 +99,11 @@ async function extractFaces(
 }
 
 function searchGallery(
-  { galleries, matchRule }: IdentifyFrameDeps,
-  { courseId, scope }: ClassSession,
+  { galleries }: IdentifyFrameDeps,
+  { courseId }: ClassSession,
   faces: readonly Face[],
-): Promise<SeenFace[]> {
-  const of = scope === 'campus' ? CAMPUS : courseId;
-  return galleries.withGallery(of, (gallery) => identifyFaces(gallery, faces, matchRule));
-}
-
-async function confirmMatches(
-  { confirmSighting }: IdentifyFrameDeps,
-  { frameId, capturedAt }: Frame,
-  session: ClassSession,
-  seen: readonly SeenFace[],
-): Promise<Confirmations> {
-  const people = seen.flatMap(({ faceNumber, identification: { personId } }) =>
-    personId === null ? [] : [{ studentId: personId, faceNumber }],
-  );
-  const sighting = { sessionId: session.id, frameId, capturedAt: new Date(capturedAt) };
-  const confirmations = people.map(
-    async (person) => [person.studentId, await confirmSighting({ ...sighting, ...person })] as const,
-  );
-  return new Map(await Promise.all(confirmations));
+): ReturnType<typeof searchFaces> {
+  return galleries.withGallery(courseId, (gallery) => searchFaces(gallery, faces));
 }
 
 function drop(

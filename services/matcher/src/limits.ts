@@ -23,13 +23,23 @@ export const PHOTO_LIMITS: PhotoLimits = {
   maxBackgroundShare: 0.6,
 };
 
-type OwnRule = { readonly [Name in keyof MatchRule]?: number | undefined };
+/** Cosine at which the deep engine marks nobody it should not, and the share of features that photos of one person have in common. */
+const ALIKE_DEEP = 0.45;
+const ALIKE_SIFT = 0.08;
+
+type OwnRule = { readonly threshold?: number | undefined; readonly margin?: number | undefined };
+
+/** The rule before a site's own settings; no threshold that a site sets goes below `leastThreshold`. */
+export type BaseRule = MatchRule & { readonly leastThreshold?: number };
+
+/** That of a face of 40 px which is blurred besides: whatever it scores, it says nothing about who is seen. */
+const MIN_QUALITY = 0.1;
 
 /** Below this share of the calibrated threshold a match says nothing about who is seen. */
 const LEAST_SHARE = 0.5;
 
 /** The engine's calibrated values, unless a deployment sets its own. Throws EnvError for a threshold below half the calibrated. */
-export function matchRuleFor(engine: FaceEngine, own: OwnRule = {}): MatchRule {
+export function matchRuleFor(engine: FaceEngine, own: OwnRule = {}): BaseRule {
   const calibrated = defaultThreshold(engine);
   const threshold = own.threshold ?? calibrated;
   if (threshold < calibrated * LEAST_SHARE) {
@@ -40,6 +50,8 @@ export function matchRuleFor(engine: FaceEngine, own: OwnRule = {}): MatchRule {
   return {
     threshold,
     margin: own.margin ?? defaultMargin(engine),
+    minQuality: MIN_QUALITY,
+    leastThreshold: calibrated * LEAST_SHARE,
   };
 }
 
@@ -52,4 +64,9 @@ export function warnOfLowThreshold(
   const calibrated = defaultThreshold(engine);
   if (threshold === undefined || threshold >= calibrated) return;
   log.warn('threshold is below the calibrated value', { variable: 'MATCH_THRESHOLD', threshold, calibrated });
+}
+
+/** From here on two unknown faces of a session are likely one person's; the unit is that of `FaceEngine.compare`. */
+export function alikeFrom({ parts }: Pick<FaceEngine, 'parts'>): number {
+  return parts.some(({ engine }) => engine === 'deep') ? ALIKE_DEEP : ALIKE_SIFT;
 }

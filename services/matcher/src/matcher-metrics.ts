@@ -1,13 +1,18 @@
 import { type FrameOutcome, recentOutcome } from '@hadir/contracts';
 import type { Metrics } from '@hadir/platform';
+import type { DecidedFace } from './decided-face.ts';
 
-export type Stage = 'session' | 'fetch' | 'extract' | 'search' | 'confirm' | 'record' | 'evidence';
+export type Stage = 'session' | 'fetch' | 'extract' | 'search' | 'judge' | 'confirm' | 'record' | 'evidence';
+
+export type CountedFace = Pick<DecidedFace, 'identification' | 'search' | 'presence'>;
 
 export type MatcherMetrics = {
   /** Runs one step of a frame and keeps how long it took, whether it succeeded or not. */
   timed<T>(stage: Stage, work: () => Promise<T>): Promise<T>;
   /** Counts what became of a frame and of its faces. */
   countOutcome(outcome: FrameOutcome): void;
+  /** Counts why faces were matched or not, and what spoke for it. `begun`: presentations that this frame begins. */
+  countSightings(seen: readonly CountedFace[], begun: number): void;
   /** `reason` is a photo's status, or why it was rejected. */
   countPhoto(reason: string): void;
   countReload(result: 'loaded' | 'failed'): void;
@@ -24,6 +29,7 @@ export function createMatcherMetrics(metrics: Metrics): MatcherMetrics {
   const frames = metrics.counter('frames_total', 'Frames by outcome, or why they were dropped', ['outcome']);
   const faces = metrics.counter('faces_total', 'Faces by what became of them', ['status']);
   const marks = metrics.counter('marks_total', 'Attendance records created, by status', ['status']);
+  const decisions = decisionCounters(metrics);
   const photos = metrics.counter('photos_total', 'Enrolment photos by result', ['result']);
   const reloads = metrics.counter('gallery_reloads_total', 'Galleries loaded', ['result']);
   const skipped = metrics.counter('templates_skipped_total', 'Templates left out of a gallery', ['reason']);
@@ -50,11 +56,33 @@ export function createMatcherMetrics(metrics: Metrics): MatcherMetrics {
         if (status === 'present' || status === 'late') marks.inc({ status });
       }
     },
+    countSightings: decisions,
     countPhoto: (result) => photos.inc({ result }),
     countReload: (result) => reloads.inc({ result }),
     countSkippedTemplate: (reason) => skipped.inc({ reason }),
     countDeadLetter: (queue, reason) => deadLetters.inc({ queue, reason: shortReason(reason) }),
     countDroppedFrames: (count) => expired.inc({ reason: 'dropped' }, count),
+  };
+}
+
+function decisionCounters(metrics: Metrics): MatcherMetrics['countSightings'] {
+  const sightings = metrics.counter('sightings_total', 'Faces by why they were matched or not', ['reason']);
+  const agreements = metrics.counter(
+    'agreements_total',
+    'Faces by whether the engines name the same person',
+    ['agreement'],
+  );
+  const verdicts = metrics.counter('liveness_total', 'Faces by what their presentation had shown', [
+    'verdict',
+  ]);
+  const presentations = metrics.counter('presentations_total', 'Faces that came into view');
+  return (seen, begun) => {
+    presentations.inc(begun);
+    for (const { identification, search, presence } of seen) {
+      sightings.inc({ reason: identification.reason });
+      if (search.agreement) agreements.inc({ agreement: search.agreement });
+      if (presence.liveness) verdicts.inc({ verdict: presence.liveness.verdict });
+    }
   };
 }
 

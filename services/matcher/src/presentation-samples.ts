@@ -1,13 +1,20 @@
 import { PresentationSample } from '@hadir/contracts';
+import type { PresentationSample as Sample } from '@hadir/domain';
 import { defineScript, type Redis } from '@hadir/platform';
 import { z } from 'zod';
 
 /** What one frame tells of one face of a presentation, and whom the face was most like. Numbers and ids alone. */
-export type KeptSample = z.infer<typeof KeptSample>;
-const KeptSample = z.object({
+export type KeptSample = {
+  readonly frameId: string;
+  readonly faceNumber: number;
+  /** Null when it was like nobody: the face of one person is not to speak for another in the same place. */
+  readonly likeId: string | null;
+  readonly sample: Sample;
+};
+
+const Kept = z.object({
   frameId: z.string(),
   faceNumber: z.int(),
-  /** Null when it was like nobody: the face of one person is not to speak for another in the same place. */
   likeId: z.string().nullable(),
   sample: PresentationSample,
 });
@@ -36,7 +43,7 @@ export function createAddSample(redis: Redis): AddSample {
 
 /** Another version of the matcher may keep what this version does not know. */
 function readSample(text: string): KeptSample[] {
-  const parsed = KeptSample.safeParse(JSON.parse(text));
+  const parsed = Kept.safeParse(JSON.parse(text));
   return parsed.success ? [parsed.data] : [];
 }
 

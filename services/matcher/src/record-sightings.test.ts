@@ -2,8 +2,9 @@ import type { Confirmation, Identification } from '@hadir/domain';
 import { expect, test } from 'vitest';
 import { faceOutcomes, type Marks, type Sightings } from './record-sightings.ts';
 
-const confirmed: Confirmation = { confirmed: true, count: 3, firstSeenMs: 0, lastSeenMs: 1 };
-const waiting: Confirmation = { confirmed: false, count: 1 };
+const presentationId = '0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10';
+const confirmed: Confirmation = { confirmed: true, weight: 3, firstSeenMs: 0, lastSeenMs: 1 };
+const waiting: Confirmation = { confirmed: false, weight: 1 };
 
 function statusOf(confirmation: Confirmation, result?: 'created' | 'updated' | 'unchanged' | 'refused') {
   const identification: Identification = {
@@ -14,9 +15,10 @@ function statusOf(confirmation: Confirmation, result?: 'created' | 'updated' | '
     margin: null,
     requiredMargin: 3,
   };
+  const presence = { presentationId, liveness: null, signs: null, samples: [] };
   const search = { candidates: [], agreement: null };
   const sightings: Sightings = {
-    seen: [{ faceNumber: 0, search, identification }],
+    seen: [{ faceNumber: 0, search, identification, presence, awaitsLife: false }],
     confirmations: new Map([['ada', confirmation]]),
     threshold: 5,
   };
@@ -34,6 +36,8 @@ test('when this frame created the record, then its status is told', () => {
     score: 9,
     threshold: 5,
     reason: 'match',
+    presentationId,
+    liveness: null,
   });
 });
 

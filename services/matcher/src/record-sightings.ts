@@ -1,9 +1,9 @@
 import { type FaceOutcome, type Frame, markEvidenceKey } from '@hadir/contracts';
-import type { ClassSession, Database, NewSighting } from '@hadir/db';
+import type { ClassSession, Database } from '@hadir/db';
 import { type Confirmation, checkIn } from '@hadir/domain';
 import type { FaceEngine } from '@hadir/vision';
-import type { UnknownCrop } from './evidence.ts';
-import type { SeenFace } from './identify-faces.ts';
+import type { DecidedFace } from './decided-face.ts';
+import type { Crops } from './evidence.ts';
 
 type RecordFrame = Database['attendance']['recordFrame'];
 type Mark = Awaited<ReturnType<RecordFrame>>[number];
@@ -13,27 +13,41 @@ export type Confirmations = ReadonlyMap<string, Confirmation>;
 export type Marks = ReadonlyMap<string, Mark>;
 
 /** The faces of one frame as `Face` has them: deciding what became of them needs no pixels. */
-export type Sightings<Face = Omit<SeenFace, 'face'>> = {
+export type Sightings<Face = Omit<DecidedFace, 'face'>> = {
   readonly seen: readonly Face[];
   readonly confirmations: Confirmations;
   readonly threshold: number;
 };
 
-/** Which engine looked, for the record. */
-export type Decider = { readonly engine: Pick<FaceEngine, 'name' | 'parts'> };
+/** What is written with the sightings beside what was decided. */
+export type Kept = {
+  readonly crops: Crops;
+  /** By presentation, where unknowns are kept. */
+  readonly groups: ReadonlyMap<string, string>;
+};
+
+type Deps = {
+  readonly engine: Pick<FaceEngine, 'name' | 'parts'>;
+  readonly attendance: { readonly recordFrame: RecordFrame };
+};
 
 /** Writes every sighting of the frame, and a mark for each confirmed one, in one transaction that may run twice. */
 export async function recordSightings(
-  deps: Decider & { readonly attendance: { readonly recordFrame: RecordFrame } },
+  { engine, attendance }: Deps,
   frame: Frame,
   session: ClassSession,
-  { seen, confirmations, threshold }: Sightings<SeenFace>,
-  unknown: UnknownCrop | undefined,
+  { seen, confirmations, threshold }: Sightings<DecidedFace>,
+  kept: Kept,
 ): Promise<Marks> {
-  const decider = { engine: deps.engine.name, modelVersion: modelVersionOf(deps.engine) };
-  const marks = await deps.attendance.recordFrame({
+  const decider = { threshold, engine: engine.name, modelVersion: modelVersionOf(engine) };
+  const marks = await attendance.recordFrame({
     session,
-    sightings: seen.map((face) => ({ ...sightingOf(frame, face, threshold, unknown), ...decider })),
+    sightings: seen.map((face) => ({
+      ...decider,
+      ...whereAndWhen(frame, face),
+      ...decisionOf(face),
+      ...presenceOf(face, kept),
+    })),
     confirmations: seen.flatMap((face) => confirmationOf(session, face, confirmations)),
     decideStatus: (firstSeenAt) => checkIn(session, firstSeenAt),
   });
@@ -42,10 +56,12 @@ export async function recordSightings(
 
 /** What became of each face. Someone whose match may not be recorded is as unknown as a stranger. */
 export function faceOutcomes({ seen, confirmations, threshold }: Sightings, marks: Marks): FaceOutcome[] {
-  return seen.map(({ faceNumber, identification: { personId, candidate, reason } }) => {
+  return seen.map(({ faceNumber, identification: { personId, candidate, reason }, presence }) => {
     const status = personId === null ? 'unknown' : statusOf(confirmations.get(personId), marks.get(personId));
     const studentId = status === 'unknown' ? null : personId;
-    return { faceNumber, status, studentId, score: candidate?.score ?? 0, threshold, reason };
+    const { presentationId, liveness } = presence;
+    const presented = { presentationId, liveness: liveness?.verdict ?? null };
+    return { faceNumber, status, studentId, score: candidate?.score ?? 0, threshold, reason, ...presented };
   });
 }
 
@@ -56,44 +72,49 @@ function statusOf(confirmation: Confirmation | undefined, mark: Mark | undefined
   return result === 'created' && (status === 'present' || status === 'late') ? status : 'duplicate';
 }
 
-function sightingOf(
-  { frameId, deviceId, capturedAt }: Frame,
-  { faceNumber, face, search, identification }: SeenFace,
-  threshold: number,
-  unknown: UnknownCrop | undefined,
-): Omit<NewSighting, 'engine' | 'modelVersion'> {
+/** Such as `deep:arcface-1+sift:rootsift-2`. */
+function modelVersionOf({ parts }: Deps['engine']): string {
+  return parts.map(({ engine, modelVersion }) => `${engine}:${modelVersion}`).join('+');
+}
+
+function whereAndWhen({ frameId, deviceId, capturedAt }: Frame, { faceNumber, face }: DecidedFace) {
+  return { frameId, faceNumber, deviceId, capturedAt: new Date(capturedAt), box: face.box };
+}
+
+function decisionOf({ search, identification, face }: DecidedFace) {
   const { candidate, runnerUp, personId, reason, margin, requiredMargin } = identification;
   const parts = search.candidates.find((one) => one.personId === candidate?.personId)?.parts;
   const { score: quality, sizePx, sharpness } = face.quality;
   return {
-    frameId,
-    faceNumber,
-    deviceId,
-    capturedAt: new Date(capturedAt),
     studentId: personId,
     candidateId: candidate?.personId ?? null,
     score: candidate?.score ?? 0,
-    threshold,
     runnerUpId: runnerUp?.personId ?? null,
-    ...{ margin, requiredMargin, reason, agreement: search.agreement },
+    ...{ margin, requiredMargin, reason },
+    agreement: search.agreement,
     deepScore: parts?.deep ?? null,
     siftScore: parts?.sift ?? null,
     ...{ quality, sizePx, sharpness },
-    ...{ liveness: null, livenessScore: null, livenessCues: null },
-    ...{ presentationId: null, unknownGroupId: null },
-    box: face.box,
-    evidenceKey: unknown?.faceNumber === faceNumber ? unknown.key : null,
   };
 }
 
-/** Such as `deep:arcface-1+sift:rootsift-2`. */
-function modelVersionOf({ parts }: Decider['engine']): string {
-  return parts.map(({ engine, modelVersion }) => `${engine}:${modelVersion}`).join('+');
+function presenceOf(
+  { faceNumber, identification, presence: { presentationId, liveness } }: DecidedFace,
+  { crops, groups }: Kept,
+) {
+  return {
+    presentationId,
+    liveness: liveness?.verdict ?? null,
+    livenessScore: liveness?.score ?? null,
+    livenessCues: liveness?.cues ?? null,
+    unknownGroupId: identification.personId === null ? (groups.get(presentationId) ?? null) : null,
+    evidenceKey: crops.get(faceNumber) ?? null,
+  };
 }
 
 function confirmationOf(
   { id: sessionId }: ClassSession,
-  { identification: { personId, candidate } }: SeenFace,
+  { identification: { personId, candidate } }: DecidedFace,
   confirmations: Confirmations,
 ): Parameters<RecordFrame>[0]['confirmations'][number][] {
   const confirmation = personId === null ? undefined : confirmations.get(personId);

@@ -92,7 +92,16 @@ function idsOf(text: string, frameId: string, faces: readonly unknown[]): readon
   return faces.map((_, index) => ids[index] ?? presentationId(frameId, index));
 }
 
-/** A UUID that is the same whenever the face begins a presentation: a frame may be taken twice. */
+/** How many of a frame's faces are the first of their presentation. */
+export function presentationsBegun(
+  { frameId }: Pick<Frame, 'frameId'>,
+  seen: readonly { readonly presence: { readonly presentationId: string } }[],
+): number {
+  return seen.filter(({ presence }, index) => presence.presentationId === presentationId(frameId, index))
+    .length;
+}
+
+/** Of the presentation that a face begins, if it does: a UUID that is the same whenever the frame is taken. */
 function presentationId(frameId: string, index: number): string {
   const hex = createHash('sha256').update(`${frameId}/${index}`).digest('hex');
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 0x3) | 0x8).toString(16);

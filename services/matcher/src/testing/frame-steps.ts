@@ -1,14 +1,12 @@
-import type { FrameOutcome } from '@hadir/contracts';
-import type { MatchRule } from '@hadir/domain';
-import { createFrameStore, createMetrics, createOutcomes, publishGalleryChanged } from '@hadir/platform';
+import { type FrameOutcome, SiteSettings } from '@hadir/contracts';
+import { createMetrics, publishGalleryChanged } from '@hadir/platform';
 import type { Gallery } from '@hadir/vision';
-import { createConfirmSighting } from '../confirm-sighting.ts';
 import { type EnrolPersonDeps, enrolPerson } from '../enrol-person.ts';
-import { createEvidence } from '../evidence.ts';
+import { frameSteps as realSteps } from '../frame-worker.ts';
 import { createGalleries } from '../galleries.ts';
 import type { GalleryCache } from '../gallery-cache.ts';
 import type { IdentifyFrameDeps } from '../identify-frame.ts';
-import { PHOTO_LIMITS } from '../limits.ts';
+import { type BaseRule, PHOTO_LIMITS } from '../limits.ts';
 import { createMatcherMetrics } from '../matcher-metrics.ts';
 import { type Person, photoOf } from './people.ts';
 import { addStudent, type Classroom, type World } from './world.ts';
@@ -18,33 +16,31 @@ type FrameSteps = IdentifyFrameDeps & {
   readonly published: FrameOutcome[];
 };
 
-/** What createMatcher gives to identifyFrame, with the outcomes kept in order as well. */
+/** What createMatcher gives to identifyFrame, with the outcomes kept in order as well. `settings` are the site's. */
 export function frameSteps(
   world: World,
-  matchRule: MatchRule,
-  { keepUnknowns = false }: { readonly keepUnknowns?: boolean } = {},
+  matchRule: BaseRule,
+  settings: Partial<SiteSettings> = {},
 ): FrameSteps {
-  const { database, redis, objects, engine, log } = world;
-  const metrics = createMatcherMetrics(createMetrics('matcher'));
-  const outcomes = createOutcomes(redis);
+  const counts = createMatcherMetrics(createMetrics('matcher'));
+  const galleries = createGalleries(world, counts, 8);
+  const site = { ...SiteSettings.parse({}), ...settings };
+  const confirmRule = { sightings: 3, windowMs: 10_000 };
+  const steps = realSteps(
+    { ...world, galleries, counts },
+    { matchRule, confirmRule, keepUnknownCrops: false },
+  );
   const published: FrameOutcome[] = [];
   return {
-    sessions: database.sessions,
-    attendance: database.attendance,
-    frames: createFrameStore(redis),
-    engine,
-    galleries: createGalleries(world, metrics, 8),
-    confirmSighting: createConfirmSighting(redis, { sightings: 3, windowMs: 10_000 }),
-    evidence: createEvidence({ redis, objects }, { keepUnknowns }),
+    ...steps,
+    galleries,
+    siteSettings: async () => site,
     outcomes: {
       async publish(outcome) {
-        await outcomes.publish(outcome);
+        await steps.outcomes.publish(outcome);
         published.push(outcome);
       },
     },
-    matchRule,
-    metrics,
-    log,
     published,
   };
 }

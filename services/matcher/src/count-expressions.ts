@@ -1,0 +1,40 @@
+import type { Database } from '@hadir/db';
+import { countExpression } from '@hadir/domain';
+import { defineScript, type Redis } from '@hadir/platform';
+import type { DecidedFace } from './decided-face.ts';
+
+/** Adds what the matched faces of a frame show to the session's counts: each label once for a presentation, and for nobody by name. */
+export type CountExpressions = (
+  sessionId: string,
+  seen: readonly Pick<DecidedFace, 'identification' | 'presence'>[],
+) => Promise<void>;
+
+type Deps = {
+  readonly redis: Redis;
+  readonly expressionCounts: Pick<Database['expressionCounts'], 'increment'>;
+};
+
+const KEPT_MS = 60 * 60 * 1000;
+
+/** 1 for the first that asks. A count that is lost because the database was away matters less than one that is made twice. */
+const FIRST_TIME = `
+local added = redis.call('SADD', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return added`;
+
+export function createCountExpressions({ redis, expressionCounts }: Deps): CountExpressions {
+  const firstTime = defineScript(redis, 'hadirFirstTime', 1, FIRST_TIME);
+  return async (sessionId, seen) => {
+    for (const { presentationId, label } of seen.flatMap(labelsOf)) {
+      const isFirst = await firstTime([`hadir:expressions:${presentationId}`], [label, KEPT_MS]);
+      if (isFirst === 1) await expressionCounts.increment(sessionId, label);
+    }
+  };
+}
+
+function labelsOf({ identification, presence }: Pick<DecidedFace, 'identification' | 'presence'>) {
+  const { presentationId, signs } = presence;
+  if (identification.personId === null) return [];
+  const samples = presence.samples.map(({ sample }) => sample);
+  return countExpression(signs?.expression ?? null, samples).map((label) => ({ presentationId, label }));
+}
