@@ -4,7 +4,7 @@ import type { Box, Landmarks } from '../face-engine.ts';
 
 /** Where the square has the middle between the eyes, and how far apart they are, in shares of its width: as the cascade draws it. */
 const EYE_LEVEL = 0.39;
-const EYE_DISTANCE = 0.375;
+const EYE_DISTANCE = 0.35;
 
 const EYES = ARCFACE_CROP.points;
 const EYES_APART_PX = EYES.rightEye.x - EYES.leftEye.x;
