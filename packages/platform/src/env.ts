@@ -95,9 +95,16 @@ export const databaseEnv = {
   DATABASE_CA: z.string().optional(),
 };
 
+const storeUrl = z.string().regex(/^(file|s3):\/\//, 'must be file:///directory or s3://bucket/prefix');
+
 /** Variables of whoever opens the object store. */
-export const objectStoreEnv = {
-  OBJECT_STORE_URL: z.string().regex(/^(file|s3):\/\//, 'must be file:///directory or s3://bucket/prefix'),
+export const objectStoreEnv = { OBJECT_STORE_URL: storeUrl };
+
+/** Variables of whoever makes backups, or erases people from them. */
+export const backupStoreEnv = {
+  BACKUP_STORE_URL: storeUrl.optional(),
+  /** Only where the keys are kept apart from the objects. */
+  BACKUP_KEYS_URL: storeUrl.optional(),
 };
 
 /** A secret that createSecretBox takes. */

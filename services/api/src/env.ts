@@ -1,4 +1,12 @@
-import { databaseEnv, envInt, objectStoreEnv, parseEnv, secretEnv, serviceEnv } from '@hadir/platform';
+import {
+  backupStoreEnv,
+  databaseEnv,
+  envInt,
+  objectStoreEnv,
+  parseEnv,
+  secretEnv,
+  serviceEnv,
+} from '@hadir/platform';
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
 
@@ -14,6 +22,7 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       PORT: serviceEnv.PORT.default(3000),
       ...databaseEnv,
       ...objectStoreEnv,
+      ...backupStoreEnv,
       DATABASE_POOL_SIZE: envInt(1, 500).default(10),
       DEVICE_KEY_SECRET: secretEnv,
       CAMPUS_TIME_ZONE: TimeZone.default('Asia/Jakarta'),

@@ -10,7 +10,9 @@ import { withdrawConsent } from './withdraw-consent.ts';
 const path = '/v1/students/:id/consent';
 const tags = ['consents'];
 
-export function consentRoutes(deps: Pick<ApiDeps, 'database' | 'announce'>): Route[] {
+export function consentRoutes(
+  deps: Pick<ApiDeps, 'database' | 'announce' | 'backups' | 'sweepQueue' | 'log'>,
+): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -39,7 +41,7 @@ export function consentRoutes(deps: Pick<ApiDeps, 'database' | 'announce'>): Rou
       path,
       summary: "Withdraw a student's consent",
       description:
-        'The templates are removed at once and no frame matches the student any more. Photos and attendance records stay until the student is erased.',
+        'The templates and the backups are removed at once and no frame matches the student any more. Photos and attendance records stay until the student is erased.',
       tags,
       roles: writers,
       schemas: { params: IdParams, response: ConsentView },

@@ -1,5 +1,6 @@
 import type { Database } from '@hadir/db';
 import type { Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
+import type { Backups } from '../students/erase-backups.ts';
 
 /** What the routes work with; each feature takes what it uses. */
 export type ApiDeps = {
@@ -9,6 +10,8 @@ export type ApiDeps = {
   readonly enrolQueue: Pick<Queue<{ enrolmentId: string }>, 'add' | 'exists'>;
   readonly learnQueue: Pick<Queue<{ correctionId: string }>, 'add'>;
   readonly sweepQueue: Pick<Queue<{ studentId: string }>, 'add'>;
+  /** Where copies of people are kept, so that an erasure reaches them. */
+  readonly backups?: Backups | undefined;
   readonly deviceKeys: Pick<SecretBox, 'seal'>;
   /** IANA name of the campus's time zone. */
   readonly timeZone: string;

@@ -53,7 +53,7 @@ test('when a student is erased, then rows, photos and evidence are gone and a re
   changed.length = 0;
   const { status, body } = await api.ask('DELETE', `/v1/students/${id}`);
   expect(status).toBe(200);
-  expect(body).toMatchObject({ studentId: id, rowsErased: true, objectsErased: 3 });
+  expect(body).toMatchObject({ studentId: id, rowsErased: true, objectsErased: 3, backups: 'none' });
   const sweptForMs = Date.parse(body.sweepUntil) - Date.parse(body.erasedAt);
   expect(sweptForMs).toBeGreaterThan(240_000);
   expect((await api.ask('GET', `/v1/students/${id}`)).status).toBe(404);
@@ -82,7 +82,7 @@ test('when the object store fails half way, then the rows stay, so that the next
     deletePrefix: async () => Promise.reject(new Error('the store went away')),
   };
   const announce = { galleryChanged: async () => undefined };
-  const deps = { database: api.database, announce, sweepQueue: api.sweepQueue };
+  const deps = { database: api.database, announce, sweepQueue: api.sweepQueue, log: api.log };
   await expect(eraseStudent({ ...deps, objects: halting }, id, actor)).rejects.toThrow('went away');
   expect((await api.ask('GET', `/v1/students/${id}`)).status).toBe(200);
   const erased = await eraseStudent({ ...deps, objects: api.objects }, id, actor);
@@ -92,8 +92,7 @@ test('when the object store fails half way, then the rows stay, so that the next
 
 test('when a student is erased, then two sweeps wait, which delete what came late and spare who is still there', async () => {
   const { id, sessionId } = await enrolled();
-  const sweep = () =>
-    sweepErased({ students: api.database.students, objects: api.objects, log: api.log }, id);
+  const sweep = () => sweepErased({ ...api.database, objects: api.objects, log: api.log }, id);
   const lateKey = markEvidenceKey(sessionId, id);
   await sweep();
   expect(await api.objects.head(lateKey)).toBeDefined();

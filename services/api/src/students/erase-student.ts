@@ -1,8 +1,9 @@
 import { studentPrefix } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
-import type { Actor, ObjectStore } from '@hadir/platform';
+import type { Actor, Log, ObjectStore } from '@hadir/platform';
 import { audited } from '../shared/audited.ts';
 import type { Announce } from '../shared/deps.ts';
+import { type BackupErasure, type Backups, eraseBackups } from './erase-backups.ts';
 import { planSweeps, type SweepQueue } from './sweep-erased.ts';
 
 export type EraseStudentDeps = {
@@ -10,6 +11,8 @@ export type EraseStudentDeps = {
   readonly objects: Pick<ObjectStore, 'deletePrefix'>;
   readonly announce: Pick<Announce, 'galleryChanged'>;
   readonly sweepQueue: SweepQueue;
+  readonly backups?: Backups | undefined;
+  readonly log: Pick<Log, 'warn'>;
 };
 
 export type Erasure = {
@@ -17,12 +20,13 @@ export type Erasure = {
   readonly erasedAt: Date;
   readonly rowsErased: boolean;
   readonly objectsErased: number;
+  readonly backups: BackupErasure;
   /** What is still on its way to the object store is deleted until then. */
   readonly sweepUntil: Date;
 };
 
 /**
- * Erases a student: photos, evidence, templates, consents, roster entries and attendance records. Erasing twice is no error, and
+ * Erases a student: photos, evidence, templates, consents, roster entries, attendance records and what backups hold of them. Erasing twice is no error, and
  * finishes what a call that broke off has left: every object lies under a prefix that needs no row to be found. The sweeps
  * are planned first, so that no erasure is without them.
  */
@@ -48,6 +52,7 @@ export async function eraseStudent(
     erasedAt: new Date(),
     rowsErased: removal !== undefined,
     objectsErased: objectsErased + leftSince,
+    backups: await eraseBackups(deps, studentId),
     sweepUntil,
   };
 }

@@ -15,7 +15,7 @@ import {
   StudentQuery,
 } from './student-schemas.ts';
 
-type Deps = Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'sweepQueue'>;
+type Deps = Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'sweepQueue' | 'backups' | 'log'>;
 
 export function studentRoutes(deps: Deps): Route[] {
   const students = {
@@ -45,7 +45,7 @@ export function studentRoutes(deps: Deps): Route[] {
       path: '/v1/students/:id',
       summary: 'Erase a student',
       description:
-        'Erases the student’s rows, photos, evidence and templates for good and answers a receipt. Safe to repeat: a second call finds nothing left and says so.',
+        'Erases the student’s rows, photos, evidence, templates and backups for good and answers a receipt. Safe to repeat: a second call finds nothing left and says so.',
       tags: ['students'],
       roles: admins,
       schemas: { params: IdParams, response: ErasureReceipt },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConsentView } from '../consents/consent-schemas.ts';
 import { changeOf, Id, Instant, line, pageFields } from '../shared/schemas.ts';
+import { BACKUP_ERASURES } from './erase-backups.ts';
 
 const fields = z.strictObject({
   number: line(64).describe("The campus's own number, unique whatever the case of its letters."),
@@ -33,6 +34,11 @@ export const ErasureReceipt = z
     erasedAt: Instant,
     rowsErased: z.boolean().describe('False when there were none, as at a second call.'),
     objectsErased: z.int().describe('Photos and evidence deleted from the object store by this call.'),
+    backups: z
+      .enum(BACKUP_ERASURES)
+      .describe(
+        'What became of the copies in the backups: erased, pending (the backup store did not answer and is asked again) or none are kept.',
+      ),
     sweepUntil: Instant.describe('Until then, what was still on its way to the object store is deleted too.'),
   })
   .meta({ id: 'ErasureReceipt' });

@@ -1,6 +1,7 @@
-import { studentPrefix } from '@hadir/contracts';
+import { eraseFromBackups, studentPrefix } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import type { Log, ObjectStore, Queue } from '@hadir/platform';
+import type { Backups } from './erase-backups.ts';
 
 export type SweepQueue = Pick<Queue<{ studentId: string }>, 'add'>;
 
@@ -19,12 +20,21 @@ export async function planSweeps(queue: SweepQueue, studentId: string, begunAt: 
 
 export type SweepDeps = {
   readonly students: Pick<Database['students'], 'find'>;
+  readonly consents: Pick<Database['consents'], 'current'>;
   readonly objects: Pick<ObjectStore, 'deletePrefix'>;
+  readonly backups?: Backups | undefined;
   readonly log: Log;
 };
 
-/** Deletes what came to the object store after its student was erased. A student who is still there keeps everything. */
-export async function sweepErased({ students, objects, log }: SweepDeps, studentId: string): Promise<void> {
+/**
+ * Deletes what came to the object store after its student was erased; a student who is still there keeps everything. What came to the
+ * backups goes unless a consent is in force.
+ */
+export async function sweepErased(
+  { students, consents, objects, backups, log }: SweepDeps,
+  studentId: string,
+): Promise<void> {
+  if (backups && !(await consents.current(studentId))) await eraseFromBackups(backups, studentId);
   if (await students.find(studentId)) return;
   const swept = await objects.deletePrefix(studentPrefix(studentId));
   if (swept > 0) log.info('objects of an erased student swept', { studentId, objects: swept });
