@@ -18,8 +18,8 @@ type Protocol = {
 /** A cast from a folder of face photos: `known/<person>/*`, `strangers/*` and `protocol.json`. */
 export async function folderCast(folder: string): Promise<Cast> {
   const protocol = await readProtocol(folder);
-  const { createSiftEngine } = await import('@hadir/vision');
-  const engine = await createSiftEngine();
+  const { createFaceEngine } = await import('@hadir/vision');
+  const engine = await createFaceEngine();
   try {
     const scenePhoto = async (file: string, label: string): Promise<ScenePhoto> => {
       const bytes = await readJpeg(file);

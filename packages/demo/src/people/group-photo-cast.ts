@@ -21,7 +21,8 @@ export async function groupPhotoCast(): Promise<Cast> {
   const known = classmates.map(async (person) => {
     const { number, name } = person;
     const enrol = await crop(person, ENROL_MARGIN, number);
-    return { number, name, enrolPhotos: [enrol.bytes], probes: [await crop(person, SCENE_MARGIN, number)] };
+    const probe = await crop(person.seen ?? person, SCENE_MARGIN, number);
+    return { number, name, enrolPhotos: [enrol.bytes], probes: [probe] };
   });
   const others = strangers.map((face, at) => crop(face, SCENE_MARGIN, `stranger ${at + 1}`));
   return { known: await Promise.all(known), strangers: await Promise.all(others) };

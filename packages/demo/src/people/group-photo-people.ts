@@ -6,7 +6,12 @@ export type GroupPhotoFace = {
   readonly size: number;
 };
 
-export type GroupPhotoPerson = GroupPhotoFace & { readonly number: string; readonly name: string };
+export type GroupPhotoPerson = GroupPhotoFace & {
+  readonly number: string;
+  readonly name: string;
+  /** Another photo of this person, for the camera to see; else it sees the one that enrols. */
+  readonly seen?: GroupPhotoFace;
+};
 
 /**
  * The demo class: one clear, frontal face for each person, and nobody who may be among the strangers. The people are real;
@@ -22,13 +27,24 @@ export const classmates: readonly GroupPhotoPerson[] = [
   { number: '25007', name: 'Fitri Handayani', photo: 'sample5.jpg', x: 783, y: 122, size: 199 },
   { number: '25008', name: 'Maya Anggraini', photo: 'sample5.jpg', x: 1089, y: 217, size: 187 },
   { number: '25009', name: 'Nadia Safitri', photo: 'sample3.jpg', x: 1480, y: 314, size: 249 },
+  {
+    number: '25010',
+    name: 'Lia Andriani',
+    photo: 'sample3.jpg',
+    x: 1027,
+    y: 225,
+    size: 275,
+    seen: { photo: 'sample1.jpg', x: 1469, y: 218, size: 236 },
+  },
 ];
 
 /** Others from these photos, whom the class does not know. */
 export const strangers: readonly GroupPhotoFace[] = [
-  { photo: 'sample3.jpg', x: 1027, y: 225, size: 275 },
   { photo: 'sample1.jpg', x: 364, y: 363, size: 244 },
   { photo: 'sample5.jpg', x: 1359, y: 409, size: 244 },
   { photo: 'sample5.jpg', x: 639, y: 454, size: 164 },
   { photo: 'sample4.jpg', x: 251, y: 212, size: 240 },
+  { photo: 'sample4.jpg', x: 1240, y: 160, size: 215 },
+  { photo: 'sample1.jpg', x: 796, y: 450, size: 216 },
+  { photo: 'sample2.jpg', x: 889, y: 258, size: 212 },
 ];
