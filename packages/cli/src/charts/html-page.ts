@@ -9,7 +9,7 @@ p,figcaption,li{max-width:46rem}figcaption,.note{color:var(--soft);font-size:.9r
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.25rem .7rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{background:var(--raised);position:sticky;top:0}td.number,th.number{text-align:right}
-.charts{display:flex;flex-wrap:wrap;gap:1rem}.pairs{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}
+.charts{display:flex;flex-wrap:wrap;gap:1rem}.charts figure{flex:1 1 26rem;max-width:40rem}.pairs{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}
 .pairs li{background:var(--raised);padding:.6rem;border-radius:.4rem;max-width:19rem}.pairs img{height:8rem;width:auto;border-radius:.2rem}
 .warning{border-left:.3rem solid #b84a00;padding-left:.8rem}
 `.trim();

@@ -31,6 +31,8 @@ export type OperatingPoint = {
   /** Known probes taken for another person. */
   readonly wrong: number;
   readonly strangersAccepted: number;
+  /** How many there were. */
+  readonly strangers: number;
   /** Null for an engine that is one alone. */
   readonly agreement: AgreementEffect | null;
 };
@@ -42,6 +44,8 @@ export type HalfReport = {
   readonly chosenOn: 'first' | 'second';
   readonly reportedOn: 'first' | 'second';
   readonly points: readonly CarriedPoint[];
+  /** What is shipped, on the half reported on. */
+  readonly shipped: ShippedPoint;
 };
 
 /** The engine's shipped threshold and margin, and, with more than one engine inside, no contradiction between them. */
@@ -53,6 +57,7 @@ export type ShippedPoint = {
   readonly dirInterval: Interval;
   readonly wrong: number;
   readonly strangersAccepted: number;
+  readonly strangers: number;
 };
 
 export type SizeBin = {

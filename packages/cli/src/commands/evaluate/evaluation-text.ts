@@ -1,5 +1,11 @@
 import { facts, table } from '../../output/table.ts';
-import type { Counted, EvaluationReport, OperatingPoint, RunReport } from './evaluation-report.ts';
+import type {
+  Counted,
+  EvaluationReport,
+  OperatingPoint,
+  RunReport,
+  ShippedPoint,
+} from './evaluation-report.ts';
 import { interval, percent, share } from './figures.ts';
 
 /** The figures that count, each with the number of probes behind it. */
@@ -32,7 +38,7 @@ type Row = {
   readonly threshold: number;
   readonly dir: string;
   readonly wrong: number;
-  readonly accepted: number;
+  readonly accepted: string;
 };
 
 const POINT_COLUMNS = [
@@ -44,22 +50,20 @@ const POINT_COLUMNS = [
 ] as const;
 
 function pointRows({ operatingPoints, carried, halves, shipped }: RunReport): Row[] {
-  const row = (
-    at: string,
-    point: Omit<OperatingPoint, 'agreement' | 'at' | 'fpir' | 'fpirInterval'>,
-  ): Row => ({
+  const row = (at: string, point: Omit<ShippedPoint, 'margin'>): Row => ({
     at,
     threshold: point.threshold,
     dir: `${share(point.dir)} (${interval(point.dirInterval)})`,
     wrong: point.wrong,
-    accepted: point.strangersAccepted,
+    accepted: `${point.strangersAccepted} of ${point.strangers}`,
   });
   return [
     ...operatingPoints.map((point) => row(point.at, point)),
     ...(carried ?? []).map((point) => row(`${point.at} of the first condition`, point)),
-    ...(halves ?? []).flatMap(({ chosenOn, reportedOn, points }) =>
-      points.map((point) => row(`${point.at} of the ${chosenOn} half, on the ${reportedOn}`, point)),
-    ),
+    ...(halves ?? []).flatMap(({ chosenOn, reportedOn, points, shipped: fixed }) => [
+      ...points.map((point) => row(`${point.at} of the ${chosenOn} half, on the ${reportedOn}`, point)),
+      row(`shipped, on the ${reportedOn} half`, fixed),
+    ]),
     row(`shipped, margin ${shipped.margin}`, shipped),
   ];
 }

@@ -67,6 +67,7 @@ function ratesAt({ known, strangers }: Scores, at: PointName, threshold: number)
     fpirInterval: wilsonInterval(strangersAccepted, strangers.length),
     wrong: known.filter(isWrong).length,
     strangersAccepted,
+    strangers: strangers.length,
   };
 }
 

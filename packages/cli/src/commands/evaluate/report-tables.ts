@@ -5,34 +5,32 @@ import { sizeLabel } from './report-charts.ts';
 
 const number = true;
 
-type PointRow = { readonly run: RunReport; readonly how: string; readonly point: CarriedPoint };
+type Point = Pick<
+  CarriedPoint,
+  'threshold' | 'dir' | 'dirInterval' | 'wrong' | 'strangersAccepted' | 'strangers'
+>;
+type PointRow = { readonly run: RunReport; readonly how: string; readonly point: Point };
 
 /** Every threshold of every run: of its own strangers, of the first condition, and as shipped. */
 export function thresholdTable({ runs }: EvaluationReport): string {
   const rows = runs.flatMap((run): PointRow[] => [
     ...run.operatingPoints.map((point) => ({ run, how: point.at, point })),
     ...(run.carried ?? []).map((point) => ({ run, how: `${point.at} of the first condition`, point })),
-    shippedRow(run),
+    { run, how: `shipped, margin ${run.shipped.margin}`, point: run.shipped },
   ]);
   return pointTable('Thresholds and what they do', rows);
 }
 
-function shippedRow(run: RunReport): PointRow {
-  const { shipped, strangers } = run;
-  const fpir = shipped.strangersAccepted / Math.max(1, strangers.probes);
-  const point = { ...shipped, at: 'no stranger accepted', fpir, fpirInterval: { low: 0, high: 1 } } as const;
-  return { run, how: `shipped, margin ${shipped.margin}`, point };
-}
-
 export function halvesTable({ runs }: EvaluationReport): string {
   const rows = runs.flatMap((run) =>
-    (run.halves ?? []).flatMap(({ chosenOn, reportedOn, points }) =>
-      points.map((point) => ({
+    (run.halves ?? []).flatMap(({ chosenOn, reportedOn, points, shipped }): PointRow[] => [
+      ...points.map((point) => ({
         run,
         how: `${point.at}, chosen on the ${chosenOn} half, on the ${reportedOn}`,
         point,
       })),
-    ),
+      { run, how: `shipped, on the ${reportedOn} half`, point: shipped },
+    ]),
   );
   return rows.length === 0
     ? ''
@@ -50,7 +48,7 @@ function pointTable(caption: string, rows: readonly PointRow[]): string {
     { title: 'wrong person', value: ({ point }) => String(point.wrong), isNumber: number },
     {
       title: 'strangers',
-      value: ({ run, point }) => `${point.strangersAccepted} of ${run.strangers.probes}`,
+      value: ({ point }) => `${point.strangersAccepted} of ${point.strangers}`,
       isNumber: number,
     },
     { title: 'rank-1', value: ({ run }) => share(run.rank1), isNumber: number },

@@ -12,6 +12,7 @@ export function shippedPoint(trials: readonly Trial[], { threshold, margin }: Sh
     best.score >= threshold &&
     (!next || best.score - next.score >= margin) &&
     agreement !== 'disagree';
+  const strangers = trials.filter(({ personId }) => personId === undefined);
   const known = trials.filter(({ personId }) => personId !== undefined);
   const names = [...new Set(known.map(({ personId }) => personId))];
   const people = names.map((name) => known.filter(({ personId }) => personId === name));
@@ -23,6 +24,7 @@ export function shippedPoint(trials: readonly Trial[], { threshold, margin }: Sh
     dir: dirOf(known),
     dirInterval: bootstrapInterval((random) => dirOf(resample(people, random).flat())),
     wrong: known.filter((trial) => matches(trial) && !isCorrect(trial)).length,
-    strangersAccepted: trials.filter((trial) => trial.personId === undefined && matches(trial)).length,
+    strangersAccepted: strangers.filter(matches).length,
+    strangers: strangers.length,
   };
 }

@@ -41,7 +41,7 @@ function summariseRun(run: TrialRun, shipped: Shipped): Omit<RunReport, 'enrolle
     rank1Interval: wilsonInterval(Math.round(first * scores.known.length), scores.known.length),
     operatingPoints: operatingPoints(trials),
     shipped: shippedPoint(trials, shipped),
-    halves: halves && halfReports(halves),
+    halves: halves && halfReports(halves, shipped),
     confusions: worstConfusions(trials),
     curve: detPoints(scores.known, scores.strangers),
     cpuMs,
@@ -52,10 +52,17 @@ function count(trials: readonly Trial[]): Counted {
   return { probes: trials.length, missed: trials.filter(({ foundPx }) => foundPx === null).length };
 }
 
-function halfReports([first, second]: readonly [readonly Trial[], readonly Trial[]]): HalfReport[] {
+function halfReports(
+  [first, second]: readonly [readonly Trial[], readonly Trial[]],
+  shipped: Shipped,
+): HalfReport[] {
+  const report = (chosen: readonly Trial[], on: readonly Trial[]) => ({
+    points: carriedPoints(on, operatingPoints(chosen)),
+    shipped: shippedPoint(on, shipped),
+  });
   return [
-    { chosenOn: 'first', reportedOn: 'second', points: carriedPoints(second, operatingPoints(first)) },
-    { chosenOn: 'second', reportedOn: 'first', points: carriedPoints(first, operatingPoints(second)) },
+    { chosenOn: 'first', reportedOn: 'second', ...report(first, second) },
+    { chosenOn: 'second', reportedOn: 'first', ...report(second, first) },
   ];
 }
 
