@@ -15,6 +15,7 @@ import { sessionRoutes } from './sessions/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { withDatabaseErrors } from './shared/database-errors.ts';
 import type { ApiDeps } from './shared/deps.ts';
+import { sightingRoutes } from './sightings/routes.ts';
 import { studentRoutes } from './students/routes.ts';
 
 /** Every route that the document describes. */
@@ -28,6 +29,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...roomRoutes(deps),
     ...sessionRoutes(deps),
     ...attendanceRoutes(deps),
+    ...sightingRoutes(deps),
     ...correctionRoutes(deps),
     ...expressionRoutes(deps),
     ...lookAlikeRoutes(deps),

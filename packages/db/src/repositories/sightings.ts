@@ -42,6 +42,17 @@ export function createSightings(store: Store) {
   return {
     find: (id: string): Promise<Sighting | null> =>
       store.read((manager) => manager.findOneBy(sightingTable, { id })),
+    /** Where the crop is that is kept with a sighting: its own or, for a match, that of its mark. Null when there is none. */
+    evidenceKey: (id: string): Promise<string | null> =>
+      store.read(async (manager) => {
+        const rows: { evidence_key: string | null }[] = await manager.query(
+          `SELECT COALESCE(s.evidence_key, a.evidence_key) AS evidence_key FROM sightings s
+           LEFT JOIN attendance_records a ON a.session_id = s.session_id AND a.student_id = s.student_id
+           WHERE s.id = ?`,
+          [id],
+        );
+        return rows[0]?.evidence_key ?? null;
+      }),
     /** Of one session, the newest first. */
     list: (request: SightingList) =>
       store.read((manager) => {

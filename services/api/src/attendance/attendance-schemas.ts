@@ -51,21 +51,3 @@ export const ManualStatus = z
   })
   .meta({ id: 'ManualStatus' });
 export const ManualStatusParams = z.strictObject({ id: Id, studentId: Id });
-
-export const Sighting = z
-  .object({
-    id: z.uuid(),
-    frameId: z.string(),
-    faceNumber: z.int(),
-    deviceId: z.string(),
-    capturedAt: Instant,
-    studentId: z.uuid().nullable().describe('The match; null for an unknown face.'),
-    candidateId: z.uuid().nullable().describe('The best gallery person, matched or not.'),
-    score: z.number(),
-    threshold: z.number(),
-    runnerUpId: z.uuid().nullable(),
-    margin: z.number().nullable(),
-    reason: z.string(),
-    box: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).describe('In pixels.'),
-  })
-  .meta({ id: 'Sighting' });

@@ -92,20 +92,3 @@ test('when a student’s attendance is listed, then the newest session comes fir
   expect(items.map(({ session }) => (session as { id: string }).id)).toEqual(sessions);
   expect((await api.ask('GET', `/v1/students/${nobody}/attendance`)).status).toBe(404);
 });
-
-test('when sightings are listed, then matched and unknown faces come with their figures', async () => {
-  const { body } = await api.ask('GET', `/v1/sessions/${sessionId}/sightings?limit=2`, { as: 'staff' });
-  expect(body.items).toHaveLength(2);
-  const all = await walk(api.ask, `/v1/sessions/${sessionId}/sightings`, 2);
-  expect(all.map(({ capturedAt }) => capturedAt)).toEqual(
-    all
-      .map(({ capturedAt }) => capturedAt)
-      .toSorted()
-      .toReversed(),
-  );
-  expect(all.find(({ studentId }) => studentId === null)).toMatchObject({
-    reason: 'below-threshold',
-    box: { x: 10, y: 20, width: 90, height: 90 },
-  });
-  expect((await api.ask('GET', `/v1/sessions/${nobody}/sightings`)).status).toBe(404);
-});

@@ -8,7 +8,6 @@ import {
   ManualStatus,
   ManualStatusParams,
   SessionAttendance,
-  Sighting,
   StudentAttendance,
 } from './attendance-schemas.ts';
 import { setStatus } from './set-status.ts';
@@ -19,7 +18,7 @@ const path = '/v1/sessions/:id/attendance';
 const tags = ['attendance'];
 
 export function attendanceRoutes(deps: Deps): Route[] {
-  return [sessionRoute(deps), statusRoute(deps), studentRoute(deps), sightingsRoute(deps)];
+  return [sessionRoute(deps), statusRoute(deps), studentRoute(deps)];
 }
 
 function sessionRoute({ database }: Deps): Route {
@@ -73,23 +72,6 @@ function studentRoute({ database }: Deps): Route {
     handle: async ({ params: { id }, query }) => {
       found(await database.students.find(id), 'student');
       return database.attendance.listForStudent(id, query);
-    },
-  });
-}
-
-function sightingsRoute({ database }: Deps): Route {
-  return defineRoute({
-    method: 'get',
-    path: '/v1/sessions/:id/sightings',
-    summary: "List a session's sightings, the newest first",
-    description: 'Every identification in every frame, matched or unknown, with the figures behind it.',
-    tags,
-    roles: writers,
-    schemas: { params: IdParams, query: PageQuery, response: pageOf('SightingPage', Sighting) },
-    refusals: ['not-found'],
-    handle: async ({ params: { id }, query }) => {
-      found(await database.sessions.find(id), 'session');
-      return database.sightings.list({ sessionId: id, ...query });
     },
   });
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '@hadir/db';
+import type { Database, NewSighting } from '@hadir/db';
 
 type Seen = {
   readonly sessionId: string;
@@ -11,6 +11,8 @@ type Seen = {
   readonly evidenceKey?: string;
   /** The sighting's own crop. */
   readonly cropKey?: string;
+  /** What else the sighting says. */
+  readonly figures?: Partial<NewSighting>;
 };
 
 /** Records one frame with one face, as a matcher does; a student is confirmed at once. */
@@ -50,6 +52,7 @@ export async function see({ sessions, attendance }: Database, seen: Seen): Promi
         modelVersion: 'sift/1',
         box: { x: 10, y: 20, width: 90, height: 90 },
         evidenceKey: seen.cropKey ?? null,
+        ...seen.figures,
       },
     ],
     confirmations: studentId ? [{ studentId, firstSeenAt: at, lastSeenAt: at, score: 9.5, evidenceKey }] : [],
