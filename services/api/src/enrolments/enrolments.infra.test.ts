@@ -49,6 +49,33 @@ test('when good and bad photos are sent, then each is answered with its reason, 
   expect((await api.ask('GET', `/v1/enrolments/${body.id}`)).body).toEqual(body);
 });
 
+test('when the photos show one side, then the answer says which are missing and which photo is best', async () => {
+  const { body } = await enrol(
+    await consenting(),
+    formOf(photo('yaw:-25'), photo('yaw:4'), photo('blurred')),
+  );
+  expect(body.coverage).toEqual({
+    views: { frontal: 1, left: 1, right: 0 },
+    missing: ['right'],
+    advice: "Photos that would help: with the head turned a little to the picture's right.",
+    bestPhotoId: body.photos[1].id,
+  });
+});
+
+test('when a photo looks like another student, then staff are told whom, and may enrol a twin', async () => {
+  const other = await consenting();
+  const id = await consenting();
+  const refused = await enrol(id, formOf(photo(`like:${other}`)));
+  expect(refused.body).toMatchObject({ status: 'rejected', coverage: { advice: null, bestPhotoId: null } });
+  expect(refused.body.photos[0]).toMatchObject({
+    reason: 'looks-like-other',
+    similarStudentId: other,
+    advice: expect.stringContaining('allowLookAlike'),
+  });
+  const taken = await enrol(id, formOf(photo(`like:${other}`)), '?waitSeconds=20&allowLookAlike=true');
+  expect(taken.body.photos[0]).toMatchObject({ status: 'accepted', similarStudentId: null });
+});
+
 test('when every photo is bad, then the enrolment is rejected', async () => {
   const { status, body } = await enrol(await consenting(), formOf(photo('no-face'), photo('blurred', 'png')));
   expect(status).toBe(201);
