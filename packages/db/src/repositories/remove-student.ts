@@ -19,10 +19,19 @@ export function removeStudent(store: Store, id: string): Promise<StudentRemoval 
     if (!(await holdStudent(manager, id))) return undefined;
     const courseIds = await bumpGalleriesOfStudent(manager, id, { removed: true });
     await manager.query('UPDATE sightings SET evidence_key = NULL WHERE student_id = ?', [id]);
+    await forgetRefusedEvidence(manager, id);
     await forgetCorrectedEvidence(manager, id);
     await manager.delete(studentTable, { id });
     return { courseIds };
   });
+}
+
+/** A face that was taken for the student and refused lies under the student's prefix, and goes with it. */
+function forgetRefusedEvidence(manager: EntityManager, id: string): Promise<unknown> {
+  return manager.query(
+    'UPDATE sightings SET evidence_key = NULL WHERE candidate_id = ? AND evidence_key LIKE ?',
+    [id, `students/${id}/%`],
+  );
 }
 
 /** A face that staff named lies under the student's prefix, and goes with it. */
