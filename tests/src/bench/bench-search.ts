@@ -1,4 +1,3 @@
-import { groupPhotoCast } from '@hadir/demo';
 import { identify } from '@hadir/domain';
 import {
   createSiftEngine,
@@ -9,9 +8,9 @@ import {
   type GalleryPerson,
   type Template,
 } from '@hadir/vision';
-import { type SyntheticPopulation, syntheticPopulation } from '@hadir/vision/testing';
-import { oneFaceFrames } from './one-face-frames.ts';
+import { type SyntheticPopulation, seededRandom, syntheticPopulation } from '@hadir/vision/testing';
 import { costOf } from './process-cpu.ts';
+import { realSiftTemplates } from './real-templates.ts';
 
 export type RosterPlan = {
   readonly students: number;
@@ -50,13 +49,12 @@ type Progress = (line: string) => void;
 /** The naive loop takes seconds at the larger rosters, so it is timed over a part of them and scaled. */
 const NAIVE_STUDENTS = 100;
 const NAIVE_PROBES = 2;
-const REAL_SCENES = 6;
 
 /** Searching rosters of invented people whose features come from real faces; half of the probes are strangers. */
 export async function benchSearch(plans: readonly RosterPlan[], progress: Progress): Promise<SearchBench> {
   const engine = await createSiftEngine();
-  const random = numbers(1);
-  const population = syntheticPopulation(await realTemplates(engine), random);
+  const random = seededRandom(1);
+  const population = syntheticPopulation(await realSiftTemplates(engine), random);
   const rosters: RosterFigures[] = [];
   for (const plan of plans) {
     progress(`search: ${plan.students} students, ${plan.probes} probes, ${plan.exactProbes} of them exactly`);
@@ -123,7 +121,7 @@ async function searchAll(engine: FaceEngine, gallery: Gallery, probes: readonly 
   const { result: decisions, cpuMs } = await costOf(async () => {
     const made: (string | null)[] = [];
     for (const { face } of probes) {
-      const [identification] = identify([(await gallery.search([face])).candidates], rule);
+      const [identification] = identify([await gallery.search([face])], rule);
       made.push(identification?.personId ?? null);
     }
     return made;
@@ -148,27 +146,6 @@ async function naiveSearch(
     }
   });
   return (cpuMs / probes.length) * (people.length / some.length);
-}
-
-/** Templates of the faces in the demo's photos, several views of each. */
-async function realTemplates(engine: FaceEngine): Promise<Template[]> {
-  const { known, strangers } = await groupPhotoCast();
-  const photos = [...known.flatMap(({ probes }) => probes), ...strangers];
-  const templates: Template[] = [];
-  for (const frame of await oneFaceFrames(photos, REAL_SCENES)) {
-    const [face] = (await engine.extract(frame, { maxFaces: 1 })).faces;
-    if (face) templates.push(...face.templates);
-  }
-  return templates;
-}
-
-/** Park and Miller's generator: the same people at every run. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
-  };
 }
 
 function share<T>(items: readonly T[], holds: (item: T, at: number) => boolean): number {

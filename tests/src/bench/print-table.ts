@@ -1,5 +1,7 @@
+import type { GalleryBench } from './bench-gallery.ts';
 import type { IngestBench } from './bench-ingest.ts';
 import type { LatencyBench } from './bench-latency.ts';
+import type { MatcherBench } from './bench-matcher.ts';
 import type { PipelineBench } from './bench-pipeline.ts';
 import type { SearchBench } from './bench-search.ts';
 import type { BenchReport } from './run-benches.ts';
@@ -10,12 +12,15 @@ type Row = readonly [what: string, figure: string, aim?: string];
 const HEAD: Row = ['Measured', 'Figure', 'Aim'];
 
 /** A report for people: figures and aims side by side. */
-export function tableOf({ machine, ingest, search, pipeline, latency }: BenchReport): string {
+export function tableOf(report: BenchReport): string {
+  const { machine, ingest, search, pipeline, latency, gallery, matcher } = report;
   const rows: readonly Row[] = [
     ...(ingest ? ingestRows(ingest) : []),
     ...(search ? searchRows(search) : []),
     ...(pipeline ? pipelineRows(pipeline) : []),
     ...(latency ? latencyRows(latency) : []),
+    ...(gallery ? galleryRows(gallery) : []),
+    ...(matcher ? matcherRows(matcher) : []),
   ];
   const { node, cpu, cores, load } = machine;
   const title = `Node.js ${node}, ${cpu}, ${cores} cores, load ${load.toFixed(1)} before the run`;
@@ -74,6 +79,44 @@ function latencyRows({ rates }: LatencyBench): Row[] {
     const lost = refused + undecided > 0 ? `; ${refused} refused, ${undecided} undecided` : '';
     return [`POST to record at ${framesPerSecond}/s`, `p50 ${p50Ms} ms, p95 ${p95Ms} ms; ${late}${lost}`];
   });
+}
+
+function galleryRows({ sizes, growth, fusedGrowth }: GalleryBench): Row[] {
+  const perSize = sizes.flatMap((figures): Row[] => {
+    const { people, searchCpuMs, fusedCpuMs, recall, probes, bytesPerPerson, buildMs } = figures;
+    const memory = `${(bytesPerPerson / 1024).toFixed(1)} KB a person, built in ${(buildMs / 1000).toFixed(2)} s`;
+    return [
+      [`deep search of ${people} people`, `${searchCpuMs.toFixed(2)} ms CPU`],
+      ['  the person shown comes first', `${percent(recall)} of ${probes}`, '≥ 99.9 %'],
+      ['  memory of the gallery', memory],
+      ['  fused search', `${fusedCpuMs.toFixed(1)} ms CPU`],
+    ];
+  });
+  return [
+    ...perSize,
+    ['deep search of the largest ÷ smallest', growth.toFixed(2), '≤ 4'],
+    ['fused search of the largest ÷ smallest', fusedGrowth.toFixed(2), '≤ 4'],
+  ];
+}
+
+function matcherRows({ people, photosEach, readyMs, loadMs, rssMb, peakRssMb, soak }: MatcherBench): Row[] {
+  const rows: Row[] = [
+    [
+      `new matcher, ${people} people × ${photosEach} photos`,
+      `ready in ${(readyMs / 1000).toFixed(1)} s`,
+      '≤ 10 s',
+    ],
+    ['  loading the gallery', `${(loadMs / 1000).toFixed(1)} s`],
+    ['  memory of its process', `${rssMb.toFixed(0)} MB, at most ${peakRssMb.toFixed(0)} MB`, '≤ 700 MB'],
+  ];
+  if (!soak) return rows;
+  const { frames, rssMbByMinute, lastToMiddle } = soak;
+  const minutes = `${rssMbByMinute.map((mb) => mb.toFixed(0)).join(' ')} MB`;
+  return [
+    ...rows,
+    [`  after each of ${rssMbByMinute.length} minutes, ${frames} frames`, minutes],
+    ['  last third of them ÷ second', lastToMiddle.toFixed(3), 'about 1'],
+  ];
 }
 
 function align(rows: readonly Row[]): string {

@@ -1,7 +1,9 @@
 import { arch, availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { benchGallery, type GalleryBench, type GallerySize } from './bench-gallery.ts';
 import { benchIngest, type IngestBench } from './bench-ingest.ts';
 import { benchLatency, type LatencyBench } from './bench-latency.ts';
+import { benchMatcher, type MatcherBench } from './bench-matcher.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { benchPipeline, type PipelineBench } from './bench-pipeline.ts';
 import { benchSearch, type RosterPlan, type SearchBench } from './bench-search.ts';
@@ -21,6 +23,8 @@ export type BenchReport = {
   readonly search?: SearchBench;
   readonly pipeline?: PipelineBench;
   readonly latency?: LatencyBench;
+  readonly gallery?: GalleryBench;
+  readonly matcher?: MatcherBench;
 };
 
 type Sizes = {
@@ -28,6 +32,8 @@ type Sizes = {
   readonly rosters: readonly RosterPlan[];
   readonly scenes: number;
   readonly seconds: number;
+  readonly galleries: readonly GallerySize[];
+  readonly campus: number;
 };
 
 const FULL: Sizes = {
@@ -39,6 +45,8 @@ const FULL: Sizes = {
   ],
   scenes: 6,
   seconds: 20,
+  galleries: [1000, 10_000, 100_000].map((people) => ({ people, probes: 2000 })),
+  campus: 10_000,
 };
 
 const QUICK: Sizes = {
@@ -50,25 +58,30 @@ const QUICK: Sizes = {
   ],
   scenes: 2,
   seconds: 10,
+  galleries: [1000, 10_000, 100_000].map((people) => ({ people, probes: 300 })),
+  campus: 1000,
 };
 
 const RATES = [1, 5, 20];
+const PHOTOS_EACH = 3;
 
 export type Progress = (line: string) => void;
 
 /** One after the other, so that none disturbs another. What they keep goes into `dir`. */
 export async function runBenches(
-  { benches, quick }: Pick<BenchOptions, 'benches' | 'quick'>,
+  { benches, quick, soakMinutes }: Pick<BenchOptions, 'benches' | 'quick' | 'soakMinutes'>,
   dir: string,
   progress: Progress,
 ): Promise<BenchReport> {
-  const { ingestFrames, rosters, scenes, seconds } = quick ? QUICK : FULL;
+  const { ingestFrames, rosters, scenes, seconds, galleries, campus } = quick ? QUICK : FULL;
   const machine = describeMachine();
   const run = {
     ingest: () => benchIngest(join(dir, 'ingest'), ingestFrames),
     search: () => benchSearch(rosters, progress),
     pipeline: () => benchPipeline(scenes),
     latency: () => benchLatency({ framesPerSecond: RATES, seconds }, progress),
+    gallery: () => benchGallery(galleries, progress),
+    matcher: () => benchMatcher({ people: campus, photosEach: PHOTOS_EACH, soakMinutes }, progress),
   };
   const figures: Record<string, unknown> = {};
   for (const bench of benches) {

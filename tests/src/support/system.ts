@@ -17,6 +17,8 @@ export type System = {
   /** As an administrator. */
   readonly client: ApiClient;
   readonly database: Database;
+  /** One more; it stops with the others. */
+  addMatcher(): Promise<LocalServer>;
   stop(): Promise<void>;
 };
 
@@ -54,6 +56,11 @@ export async function startSystem({ matchers = 1, env = {} }: SystemOptions = {}
     matchers: matcherServers,
     client: createApiClient(api.url, adminKey),
     database,
+    async addMatcher() {
+      const matcher = await start('matcher', `matcher-${services.length - 1}`);
+      services.push(matcher);
+      return matcher;
+    },
     async stop() {
       await Promise.all(services.map((service) => service.stop()));
       await database.close();

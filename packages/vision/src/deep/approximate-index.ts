@@ -4,7 +4,7 @@ import { createRotation } from './rotate.ts';
 import type { Neighbour, VectorIndex } from './vector-index.ts';
 
 /** Coordinates of the rotated vectors that a code keeps, one byte each. */
-const CODE_BYTES = 256;
+const CODE_BYTES = 192;
 /** Rows that are compared exactly: of 100,000 strangers far fewer have a code as near as that of a person at cosine 0.4. */
 const SHORT_LIST = 128;
 /** Rotated coordinates of a unit vector are about normal with deviation 1/√dimensions; four deviations fill a byte. */
@@ -14,7 +14,7 @@ const CHUNK = 256;
 
 /**
  * An index over many unit vectors, `rows.length / dimensions` of them, which it reads and does not copy. It compares the query with a
- * code of 256 bytes of every row, and the nearest 128 of these exactly, so the scores are true cosines. Codes are compared by
+ * code of 192 bytes of every row, and the nearest 128 of these exactly, so the scores are true cosines. Codes are compared by
  * usearch's exact search, as its graph finds too few neighbours among vectors that have none (docs/adr/0011).
  */
 export async function buildApproximateIndex(rows: Float32Array, dimensions: number): Promise<VectorIndex> {

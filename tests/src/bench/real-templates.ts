@@ -1,0 +1,19 @@
+import { groupPhotoCast } from '@hadir/demo';
+import { createSiftEngine, type FaceEngine, type Template } from '@hadir/vision';
+import { oneFaceFrames } from './one-face-frames.ts';
+
+const SCENES = 6;
+
+/** SIFT's templates of the faces in the demo's photos, several views of each. */
+export async function realSiftTemplates(given?: FaceEngine): Promise<Template[]> {
+  const engine = given ?? (await createSiftEngine());
+  const { known, strangers } = await groupPhotoCast();
+  const photos = [...known.flatMap(({ probes }) => probes), ...strangers];
+  const templates: Template[] = [];
+  for (const frame of await oneFaceFrames(photos, SCENES)) {
+    const [face] = (await engine.extract(frame, { maxFaces: 1 })).faces;
+    templates.push(...(face?.templates.filter((template) => template.engine === 'sift') ?? []));
+  }
+  if (!given) await engine.close();
+  return templates;
+}
