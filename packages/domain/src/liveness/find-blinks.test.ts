@@ -28,7 +28,7 @@ test.each([
   ['never close', [OPEN, OPEN, OPEN, OPEN]],
   ['are closed from the beginning', [CLOSED, CLOSED, OPEN, OPEN]],
   ['do not open again', [OPEN, CLOSED, CLOSED, CLOSED]],
-  ['only half close', [OPEN, 0.5, 0.5, OPEN]],
+  ['only half close', [OPEN, OPEN, OPEN, OPEN, 0.5, OPEN, OPEN, OPEN]],
   ['stay closed for longer than a blink', [OPEN, ...Array<number>(7).fill(CLOSED), OPEN]],
 ])('when the eyes %s, then there is no blink', (_, eyes) => {
   expect(blinksOf(eyes, 110)).toEqual({ name: 'blink', value: 0, says: 'nothing' });
@@ -49,6 +49,11 @@ test('when a blurred frame looks as if the eyes were closed, then it does not co
   expect(blinksOf([OPEN, OPEN, CLOSED, OPEN, OPEN], 60, [20, 20, 5, 20, 20])).toMatchObject({
     says: 'nothing',
   });
+});
+
+test('when the network wavers, as behind some glasses, then nothing can be told', () => {
+  const wavering = [0.16, 0.4, 0.9, 0.1, 0.5, 0.6, 0.4, 0.9, 0.3, 0.4, 0.1, 0.5];
+  expect(blinksOf(wavering, 110)).toEqual({ name: 'blink', value: null, says: 'nothing' });
 });
 
 test('when the eyes were never measured, then neither was the blink', () => {

@@ -10,11 +10,13 @@ const UNEVEN = 1.25;
 
 /**
  * Blinks: open, closed, open again, with no gap between frames in which it cannot be told. `value` is how many; null where
- * the frames came too slowly for any. Samples in order of time.
+ * the frames came too slowly for any, or the network cannot tell of these eyes, as behind some glasses. Samples in order of time.
  */
 export function findBlinks(samples: PresentationSamples, rule: Rule): LivenessCue {
   const stretches = withoutGaps(readableEyes(samples, rule), (1000 / rule.minFramesPerSecond) * UNEVEN);
-  if (stretches.length === 0) return { name: 'blink', value: null, says: 'nothing' };
+  if (stretches.length === 0 || isUnsure(stretches.flat(), rule)) {
+    return { name: 'blink', value: null, says: 'nothing' };
+  }
   const count = stretches.reduce((sum, stretch) => sum + countBlinks(stretch, rule), 0);
   return { name: 'blink', value: count, says: count > 0 ? 'live' : 'nothing' };
 }
@@ -30,6 +32,15 @@ function withoutGaps(eyes: readonly Eyes[], longestGapMs: number): Eyes[][] {
     last = now;
   }
   return stretches.filter(({ length }) => length >= 3);
+}
+
+/** Whether too many frames are neither open nor closed, other than those right beside a closed one. */
+function isUnsure(eyes: readonly Eyes[], { openUpTo, closedFrom, mostUnsureShare }: Rule): boolean {
+  const isClosed = (at: number): boolean => (eyes[at]?.closed ?? 0) >= closedFrom;
+  const unsure = eyes.filter(
+    ({ closed }, at) => closed > openUpTo && closed < closedFrom && !isClosed(at - 1) && !isClosed(at + 1),
+  );
+  return unsure.length > eyes.length * mostUnsureShare;
 }
 
 function countBlinks(stretch: readonly Eyes[], rule: Rule): number {

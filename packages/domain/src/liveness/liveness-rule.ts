@@ -9,6 +9,8 @@ export type LivenessRule = {
     /** The eyes are open up to the one and closed from the other. */
     readonly openUpTo: number;
     readonly closedFrom: number;
+    /** With more frames in between than this share, the eyes cannot be read. */
+    readonly mostUnsureShare: number;
     /** Eyes closed for longer are no blink. */
     readonly longestMs: number;
     /** A frame less sharp than this share of the others tells nothing of the eyes. */
@@ -62,23 +64,30 @@ export type LivenessRule = {
  */
 export const defaultLivenessRule: LivenessRule = {
   minSamples: 3,
-  blink: { minFramesPerSecond: 8, openUpTo: 0.35, closedFrom: 0.65, longestMs: 600, leastSharpShare: 0.5 },
+  blink: {
+    minFramesPerSecond: 8,
+    openUpTo: 0.2,
+    closedFrom: 0.85,
+    mostUnsureShare: 0.2,
+    longestMs: 600,
+    leastSharpShare: 0.5,
+  },
   turn: { leastSwing: 0.1, leastNoiseRatio: 4, mostSwing: 0.25 },
-  parallax: { leastMove: 0.2, leastContrast: 6, ringMoves: 0.9, ringStays: 0.6, backgroundStays: 0.8 },
-  frozen: { minSamples: 8, minMs: 900, mostLandmarkNoise: 0.006, mostGreyNoise: 1.2 },
+  parallax: { leastMove: 0.2, leastContrast: 6, ringMoves: 0.92, ringStays: 0.6, backgroundStays: 0.8 },
+  frozen: { minSamples: 8, minMs: 900, mostLandmarkNoise: 0.009, mostGreyNoise: 1.4 },
   lockStep: { minSamples: 4, leastMove: 0.2, mostOwnShare: 0.15 },
   network: { liveFrom: 0.8, spoofUpTo: 0.2 },
-  screen: { borderFrom: 0.6, moireFrom: 0.6 },
+  screen: { borderFrom: 0.75, moireFrom: 0.5 },
   weights: {
     blink: { live: 2.5, spoof: 0 },
     turn: { live: 2.5, spoof: 0 },
-    parallax: { live: 0.7, spoof: 3 },
+    parallax: { live: 0.3, spoof: 3 },
     frozen: { live: 0, spoof: 2.5 },
     'lock-step': { live: 0, spoof: 3 },
     network: { live: 0.3, spoof: 0.5 },
-    'screen-border': { live: 0, spoof: 1.2 },
+    'screen-border': { live: 0, spoof: 1.8 },
     moire: { live: 0, spoof: 1.2 },
   },
-  liveFrom: 0.7,
-  suspectedUpTo: 0.2,
+  liveFrom: 0.75,
+  suspectedUpTo: 0.12,
 };

@@ -54,7 +54,10 @@ describe('several faces', () => {
   test('when they move as one, then they are in lock-step, also when the photo comes nearer', () => {
     const one = track((frame) => ({ x: sway(frame) }));
     const other = track((frame) => ({ x: 200 + sway(frame), y: 20 }));
-    expect(findLockStep(one, [other], rule.lockStep)).toMatchObject({ value: expect.closeTo(0, 9), says: 'spoof' });
+    expect(findLockStep(one, [other], rule.lockStep)).toMatchObject({
+      value: expect.closeTo(0, 9),
+      says: 'spoof',
+    });
     const near = (frame: number): number => 1 + frame / 20;
     const nearing = [0, 150].map((x) =>
       track((frame) => ({ x: x * near(frame) + sway(frame), scale: near(frame) })),

@@ -37,6 +37,15 @@ describe('the surround', () => {
     expect(after.background).not.toEqual(before.background);
   });
 
+  test('when light falls evenly across a plain wall, then the ring is plain', () => {
+    const { ring } = measureSurround(
+      paint((x, y) => 40 + x / 5 + y / 6),
+      box,
+      landmarks,
+    );
+    for (const level of ring) expect(Math.abs(level - 128)).toBeLessThanOrEqual(1);
+  });
+
   test('when the face lies at the edge of the frame, then there are still as many numbers, at most 64', () => {
     const { ring, background, inner } = measureSurround(
       paint(texture),

@@ -1,7 +1,10 @@
 import type { Box, Landmarks } from '../face-engine.ts';
 import { type GreyImage, meanAround } from './grey-image.ts';
 
-/** Grey levels, whole, at fixed places; at most 64 in all. The domain's Surround. */
+/**
+ * Grey levels, whole, at fixed places; at most 64 in all. The domain's Surround. An even slope of light across the ring is taken
+ * away and its mean is 128: a lit wall slopes alike wherever the face is.
+ */
 export type Surround = {
   readonly ring: readonly number[];
   readonly background: readonly number[];
@@ -35,8 +38,10 @@ export function measureSurround(image: GreyImage, box: Box, { leftEye, rightEye 
   const eyes = Math.hypot(along.x, along.y);
   const levelAt = (x: number, y: number, side: number): number => Math.round(meanAround(image, x, y, side));
   return {
-    ring: RING.map(([x, y]) =>
-      levelAt(centre.x + x * box.width, centre.y + y * box.height, RING_SIDE * box.width),
+    ring: withoutSlope(
+      RING.map(([x, y]) =>
+        levelAt(centre.x + x * box.width, centre.y + y * box.height, RING_SIDE * box.width),
+      ),
     ),
     background: BACKGROUND.map(([x, y]) =>
       levelAt(x * image.width, y * image.height, BACKGROUND_SIDE * image.height),
@@ -49,4 +54,26 @@ export function measureSurround(image: GreyImage, box: Box, { leftEye, rightEye 
       ),
     ),
   };
+}
+
+/** The middle of the ring's places, which lie above the face rather than below it. */
+const MEAN_PLACE = {
+  x: RING.reduce((sum, [x]) => sum + x, 0) / RING.length,
+  y: RING.reduce((sum, [, y]) => sum + y, 0) / RING.length,
+} as const;
+
+/** The ring is as much to the left as to the right, so the slopes across and down do not depend on each other. */
+function withoutSlope(levels: readonly number[]): number[] {
+  const mean = levels.reduce((sum, level) => sum + level, 0) / levels.length;
+  const slope = (of: (place: readonly [number, number]) => number): number => {
+    const along = RING.reduce((sum, place, at) => sum + of(place) * ((levels[at] ?? mean) - mean), 0);
+    return along / RING.reduce((sum, place) => sum + of(place) ** 2, 0);
+  };
+  const across = slope(([x]) => x - MEAN_PLACE.x);
+  const down = slope(([, y]) => y - MEAN_PLACE.y);
+  return levels.map((level, at) => {
+    const [x, y] = RING[at] ?? [0, 0];
+    const rest = level - mean - across * (x - MEAN_PLACE.x) - down * (y - MEAN_PLACE.y);
+    return Math.max(0, Math.min(255, Math.round(128 + rest)));
+  });
 }

@@ -114,7 +114,7 @@ async function createSheet(
   const isStill = type.startsWith('replay-still');
   const screen = screenOf(picture, isStill ? shownOf(subject) : VIDEO_SHOWN, random);
   if (isStill) return async () => screen;
-  // A video of someone who turns and blinks, cut to the screen about the middle of its frames.
+  // A video of someone who turns their head, cut to the screen about the middle of its frames.
   const video = await createPerson(
     { type: 'turn', subjects: [subject], lengthSeconds, size: VIDEO, facePx: VIDEO.facePx },
     random,
