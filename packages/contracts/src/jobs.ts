@@ -27,6 +27,10 @@ export const jobs = {
     attempts: 5,
     backoffMs: 1000,
   },
+  /** matcher → matcher, on a schedule. */
+  backUp: { queue: 'back-up', payload: z.object({}), attempts: 3, backoffMs: 60_000 },
+  /** matcher → matcher, every night. */
+  findLookAlikes: { queue: 'find-look-alikes', payload: z.object({}), attempts: 3, backoffMs: 60_000 },
   /** api → api, some time after an erasure: what was on its way to the object store meanwhile goes too. */
   sweepErased: {
     queue: 'sweep-erased',

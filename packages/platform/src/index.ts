@@ -24,5 +24,6 @@ export * from './request-id.ts';
 export * from './route.ts';
 export * from './route-answer.ts';
 export * from './run-service.ts';
+export * from './schedule.ts';
 export * from './secret-box.ts';
 export * from './worker.ts';

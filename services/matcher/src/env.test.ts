@@ -1,6 +1,6 @@
 import { EnvError, generateSecretKey } from '@hadir/platform';
 import { expect, test } from 'vitest';
-import { readEnv } from './env.ts';
+import { backupPlanOf, readEnv } from './env.ts';
 
 const needed = {
   REDIS_URL: 'redis://localhost',
@@ -32,4 +32,13 @@ test('when variables are missing or wrong, then all are named and no value is', 
   expect(read).toThrow(/DATABASE_URL: must be a mysql/);
   expect(read).toThrow(/TEMPLATE_KEY_SECRET: must read id:base64/);
   expect(read).not.toThrow(/pw-/);
+});
+
+test('when backups are scheduled, then what they need must be set, and the keys lie beside them unless told', () => {
+  expect(backupPlanOf(readEnv(needed))).toBeUndefined();
+  const scheduled = { ...needed, BACKUP_SCHEDULE: '0 2 * * *' };
+  expect(() => backupPlanOf(readEnv(scheduled))).toThrow('BACKUP_STORE_URL');
+  const whole = { ...scheduled, BACKUP_STORE_URL: 's3://b/x', BACKUP_KEY_SECRET: generateSecretKey('b1') };
+  expect(backupPlanOf(readEnv(whole))).toMatchObject({ keysUrl: 's3://b/x', keep: 14, cron: '0 2 * * *' });
+  expect(() => readEnv({ ...whole, BACKUP_SCHEDULE: 'nightly' })).toThrow('five fields of cron');
 });

@@ -1,6 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { databaseEnv, envInt, objectStoreEnv, parseEnv, secretEnv, serviceEnv } from '@hadir/platform';
+import {
+  backupStoreEnv,
+  databaseEnv,
+  EnvError,
+  envInt,
+  objectStoreEnv,
+  parseEnv,
+  secretEnv,
+  serviceEnv,
+} from '@hadir/platform';
 import { z } from 'zod';
+import type { BackupPlan } from './back-up-regularly.ts';
 
 /** Everything the matcher reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
@@ -12,6 +22,14 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       DATABASE_POOL_SIZE: envInt(1, 100).default(10),
       ...objectStoreEnv,
       TEMPLATE_KEY_SECRET: secretEnv,
+      ...backupStoreEnv,
+      BACKUP_KEY_SECRET: secretEnv.optional(),
+      /** Without it backups are made by `hadir backup` alone. */
+      BACKUP_SCHEDULE: z
+        .string()
+        .regex(/^(\S+ ){4}\S+$/, 'must be five fields of cron, in UTC, such as 0 2 * * *')
+        .optional(),
+      BACKUP_KEEP: envInt(1, 1000).default(14),
       /** Frames in hand at once. */
       MATCHER_CONCURRENCY: envInt(1, 64).default(availableParallelism()),
       /** Galleries kept in memory: one for each course that is in session at a time is enough. */
@@ -32,4 +50,16 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
     },
     source,
   );
+}
+
+type Env = ReturnType<typeof readEnv>;
+
+/** Undefined where no schedule is set. Throws EnvError when one is, and a variable that it needs is not. */
+export function backupPlanOf(env: Env): BackupPlan | undefined {
+  const { BACKUP_SCHEDULE: cron, BACKUP_STORE_URL: storeUrl, BACKUP_KEY_SECRET: keySecret } = env;
+  if (cron === undefined) return undefined;
+  if (storeUrl === undefined || keySecret === undefined) {
+    throw new EnvError('BACKUP_SCHEDULE needs BACKUP_STORE_URL and BACKUP_KEY_SECRET (or BACKUP_KEY_FILE)');
+  }
+  return { cron, storeUrl, keysUrl: env.BACKUP_KEYS_URL ?? storeUrl, keySecret, keep: env.BACKUP_KEEP };
 }
