@@ -1,5 +1,5 @@
 import type { DroppedReason, FaceOutcome, Frame, FrameOutcome } from '@hadir/contracts';
-import type { ClassSession, Database } from '@hadir/db';
+import { CAMPUS, type ClassSession, type Database } from '@hadir/db';
 import type { MatchRule } from '@hadir/domain';
 import { FatalJobError, type FrameStore, type Log, type Outcomes } from '@hadir/platform';
 import { BadImage, type Face, type FaceEngine, type Gallery } from '@hadir/vision';
@@ -100,10 +100,11 @@ async function extractFaces(
 
 function searchGallery(
   { galleries }: IdentifyFrameDeps,
-  { courseId }: ClassSession,
+  { courseId, scope }: ClassSession,
   faces: readonly Face[],
 ): ReturnType<typeof searchFaces> {
-  return galleries.withGallery(courseId, (gallery) => searchFaces(gallery, faces));
+  const of = scope === 'campus' ? CAMPUS : courseId;
+  return galleries.withGallery(of, (gallery) => searchFaces(gallery, faces));
 }
 
 function drop(
