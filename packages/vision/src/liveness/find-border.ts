@@ -29,14 +29,10 @@ export function findBorder(image: GreyImage, box: Box): number {
   const y = box.y + box.height / 2 - side / 2;
   const seen = shrinkPart(image, { x, y, width: side, height: side }, SIDE, SIDE);
   const [across, down] = [stepsOf(seen, 1, SIDE), stepsOf(seen, SIDE, 1)];
-  const framed = (outward: -1 | 1): number =>
-    Math.min(
-      bestLine(across, -1, outward),
-      bestLine(across, 1, outward),
-      bestLine(down, -1, outward),
-      bestLine(down, 1, outward),
-    );
-  return Math.max(framed(-1), framed(1));
+  const sides = [bestLines(across, -1), bestLines(across, 1), bestLines(down, -1), bestLines(down, 1)];
+  const darker = Math.min(...sides.map((best) => best.darker));
+  const lighter = Math.min(...sides.map((best) => best.lighter));
+  return Math.max(darker, lighter);
 }
 
 /** 1 where the level rises sharply towards `step`, -1 where it falls. Lines run down the rows of the answer. */
@@ -56,14 +52,18 @@ function clampStep(steps: number): number {
   return Math.max(-1, Math.min(1, steps));
 }
 
-/** The best share of steps along any line on one side of the face, leaning a little at most. */
-function bestLine(steps: Int8Array, side: -1 | 1, outward: -1 | 1): number {
-  let best = 0;
+/** The best shares of steps, to darker and to lighter outside, along any line on one side of the face, leaning a little at most. */
+function bestLines(steps: Int8Array, side: -1 | 1): { readonly darker: number; readonly lighter: number } {
+  let [rises, falls] = [0, 0];
   for (let away = Math.ceil(FACE * NEAREST); away <= FACE * FURTHEST; away++) {
     const middle = SIDE / 2 + side * away;
-    for (const lean of LEANS) best = Math.max(best, side * outward * shareAlong(steps, middle, lean));
+    for (const lean of LEANS) {
+      const share = shareAlong(steps, middle, lean);
+      rises = Math.max(rises, share);
+      falls = Math.max(falls, -share);
+    }
   }
-  return best;
+  return side === 1 ? { darker: falls, lighter: rises } : { darker: rises, lighter: falls };
 }
 
 /** Steps of the other kind count against it. */

@@ -5,8 +5,14 @@ export type GreyImage = { readonly width: number; readonly height: number; reado
 const MOST_STEPS = 6;
 
 /** The mean of a square about (x, y), as far as the image goes; outside it, of what is nearest. */
-export function meanAround({ width, height, data }: GreyImage, x: number, y: number, side: number): number {
-  const steps = Math.max(1, Math.min(MOST_STEPS, Math.round(side)));
+export function meanAround(
+  { width, height, data }: GreyImage,
+  x: number,
+  y: number,
+  side: number,
+  mostSteps = MOST_STEPS,
+): number {
+  const steps = Math.max(1, Math.min(mostSteps, Math.round(side)));
   const step = side / steps;
   const [left, top] = [x - side / 2 + step / 2, y - side / 2 + step / 2];
   let sum = 0;
@@ -18,6 +24,9 @@ export function meanAround({ width, height, data }: GreyImage, x: number, y: num
   }
   return sum / (steps * steps);
 }
+
+/** For cells of which only edges over many of them are wanted. */
+const CELL_STEPS = 2;
 
 /** A part of the image, shrunk by means so that it is `cols` wide and `rows` high. */
 export function shrinkPart(
@@ -32,7 +41,7 @@ export function shrinkPart(
   for (let row = 0; row < rows; row++) {
     const y = box.y + (row + 0.5) * cellHeight;
     for (let col = 0; col < cols; col++) {
-      shrunk[row * cols + col] = meanAround(image, box.x + (col + 0.5) * cellWidth, y, side);
+      shrunk[row * cols + col] = meanAround(image, box.x + (col + 0.5) * cellWidth, y, side, CELL_STEPS);
     }
   }
   return shrunk;

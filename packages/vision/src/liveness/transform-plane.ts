@@ -1,4 +1,4 @@
-/** Powers of the frequencies of a square picture of `side` (a power of two) pixels, by a fast Fourier transform of rows and columns. */
+/** Powers of the frequencies of a square picture of `side` (a power of two, at most 64) pixels, by a fast Fourier transform of rows and columns. */
 export function powerSpectrum(picture: Float32Array, side: number): Float32Array {
   const real = Float32Array.from(picture);
   const imaginary = new Float32Array(side * side);
@@ -6,6 +6,11 @@ export function powerSpectrum(picture: Float32Array, side: number): Float32Array
   for (let col = 0; col < side; col++) transform(real, imaginary, col, side, side);
   return real.map((value, at) => value * value + (imaginary[at] ?? 0) ** 2);
 }
+
+const MOST_LENGTH = 64;
+const ANGLES = Array.from({ length: MOST_LENGTH }, (_, at) => (2 * Math.PI * at) / MOST_LENGTH);
+const COSINES = ANGLES.map(Math.cos);
+const SINES = ANGLES.map(Math.sin);
 
 /** Cooley and Tukey's, in place, over `length` numbers from `start` on, `step` apart. */
 function transform(
@@ -22,8 +27,8 @@ function transform(
   });
   for (let size = 2; size <= length; size *= 2) {
     for (let k = 0; k < size / 2; k++) {
-      const angle = (-2 * Math.PI * k) / size;
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+      const turn = (k * MOST_LENGTH) / size;
+      const [cos, sin] = [COSINES[turn] as number, -(SINES[turn] as number)];
       for (let block = k; block < length; block += size) {
         const [low, high] = [at(block), at(block + size / 2)];
         const [highReal, highImaginary] = [real[high] as number, imaginary[high] as number];
