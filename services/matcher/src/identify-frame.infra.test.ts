@@ -125,16 +125,6 @@ test('when a stranger is seen, then the face is unknown, nobody is marked and no
   expect(keys).toEqual([]);
 });
 
-test('when unknown crops are kept, then one is kept for ten seconds of a camera', async () => {
-  steps = frameSteps(world, matchRule, { keepUnknowns: true });
-  for (const seconds of [60, 61, 62]) await identifyFrame(steps, await seen(['stranger'], seconds));
-  const { keys } = await world.objects.list(`unknown/${classroom.session.id}/`, { limit: 10 });
-  expect(keys.length).toBeGreaterThanOrEqual(1);
-  expect(keys.length).toBeLessThanOrEqual(2);
-  const { items } = await world.database.sightings.list({ sessionId: classroom.session.id });
-  expect(items.flatMap(({ evidenceKey }) => evidenceKey ?? []).toSorted()).toEqual(keys);
-});
-
 test('when nobody is in the frame, then it is dropped for that', async () => {
   await identifyFrame(steps, await storeFrame(world, classroom, classroom.door, await emptyFrame(), 60));
   expect(statuses()).toEqual(['no-face']);

@@ -133,9 +133,13 @@ describe('removal of a student', () => {
       evidenceKey: 'evidence/theirs',
     });
     const unknown = sighting(scene, { candidateId: gone.id, evidenceKey: 'evidence/unknown' });
+    const refused = sighting(scene, {
+      candidateId: gone.id,
+      evidenceKey: `students/${gone.id}/refused/1.jpg`,
+    });
     await db.attendance.recordFrame({
       session,
-      sightings: [mine, theirs, unknown],
+      sightings: [mine, theirs, unknown, refused],
       confirmations: [
         {
           studentId: gone.id,
@@ -168,6 +172,7 @@ describe('removal of a student', () => {
       evidenceKey: null,
       score: 3.5,
     });
+    expect(found(refused.frameId)).toMatchObject({ candidateId: null, evidenceKey: null });
     expect(found(theirs.frameId)).toMatchObject({
       studentId: other.id,
       runnerUpId: null,
