@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Landmarks, Point } from '../face-engine.ts';
 import { CROP_PX, EYES } from '../sift/recipe.ts';
-import { ARCFACE_CROP, alignment, movePoints, planCrop } from './align-face.ts';
+import { ARCFACE_CROP, alignment, arcfaceCrop, movePoints, planCrop } from './align-face.ts';
 import { mapPoint } from './similarity.ts';
 
 const PORTRAIT = planCrop(CROP_PX, EYES);
@@ -28,4 +28,11 @@ it('when a face is turned, enlarged and moved, then its five points are brought 
     expect(back.x).toBeCloseTo(point.x, 6);
     expect(back.y).toBeCloseTo(point.y, 6);
   }
+});
+
+it('when a network wants a larger crop, then the points keep their shares of it', () => {
+  const { sizePx, points } = arcfaceCrop(224);
+  expect(sizePx).toBe(224);
+  expect(points.nose.x).toBeCloseTo(2 * ARCFACE_CROP.points.nose.x);
+  expect(points.rightMouth.y).toBeCloseTo(2 * ARCFACE_CROP.points.rightMouth.y);
 });

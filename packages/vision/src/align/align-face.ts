@@ -20,6 +20,13 @@ const ARCFACE: FivePoints = {
 
 export const ARCFACE_CROP: CropPlan = { sizePx: 112, points: ARCFACE };
 
+/** The same crop for a network whose input has another size. */
+export function arcfaceCrop(sizePx: number): CropPlan {
+  const scale = sizePx / ARCFACE_CROP.sizePx;
+  const points = movePoints(ARCFACE, ({ x, y }) => ({ x: x * scale, y: y * scale }));
+  return { sizePx, points: { ...ARCFACE, ...points } };
+}
+
 /** The same face in another crop, with the eyes where that crop has them (shares of its side). */
 export function planCrop(sizePx: number, eyes: { left: number; right: number; level: number }): CropPlan {
   const scale = ((eyes.right - eyes.left) * sizePx) / (ARCFACE.rightEye.x - ARCFACE.leftEye.x);

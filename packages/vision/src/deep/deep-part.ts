@@ -1,4 +1,4 @@
-import { ARCFACE_CROP, alignFace } from '../align/align-face.ts';
+import { alignFace, arcfaceCrop } from '../align/align-face.ts';
 import type { Part } from '../extract/part.ts';
 import { withMats } from '../image/with-mats.ts';
 import type { Models } from '../network/find-models.ts';
@@ -17,7 +17,7 @@ export function createDeepPart({ feature, detect, landmarks }: Models): DeepPart
     throw new BadModel('the deep engine needs the networks "detect", "landmarks" and "feature"');
   }
   const version = modelVersion(feature.card);
-  const plan = { ...ARCFACE_CROP, sizePx: feature.card.input.width };
+  const plan = arcfaceCrop(feature.card.input.width);
   return {
     engine: 'deep',
     modelVersion: version,
