@@ -1,6 +1,7 @@
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type Sighting, sightingTable } from '../tables/sighting.ts';
+import { type JudgedSighting, judgedSightings } from './judged-sightings.ts';
 import { readPage } from './keyset.ts';
 
 export type SightingList = PageRequest & {
@@ -53,6 +54,8 @@ export function createSightings(store: Store) {
         );
         return rows[0]?.evidence_key ?? null;
       }),
+    /** See judgedSightings. */
+    judged: (sessionId: string): Promise<JudgedSighting[]> => judgedSightings(store, sessionId),
     /** Of one session, the newest first. */
     list: (request: SightingList) =>
       store.read((manager) => {
