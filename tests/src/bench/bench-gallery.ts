@@ -104,7 +104,7 @@ async function searchAll(gallery: Gallery, faces: readonly (readonly Template[])
 }
 
 async function siftPool(random: () => number): Promise<Template[]> {
-  const population = syntheticPopulation(await realSiftTemplates(), random);
+  const population = syntheticPopulation(await realSiftTemplates({ scenes: 2 }), random);
   return Array.from({ length: SIFT_POOL }, () => population.person());
 }
 

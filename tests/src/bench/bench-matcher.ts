@@ -35,8 +35,8 @@ export type Soak = {
   readonly frames: number;
   /** Of the process, at the end of every minute. */
   readonly rssMbByMinute: readonly number[];
-  /** Mean of the last third ÷ of the second: the first third fills what is filled once. */
-  readonly lastToMiddle: number;
+  /** Mean of the last third ÷ of the second: the first third fills what is filled once. Null for less than three minutes. */
+  readonly lastToMiddle: number | null;
 };
 
 const PEOPLE_AT_THE_DOOR = 8;
@@ -55,7 +55,7 @@ export async function benchMatcher(plan: MatcherPlan, progress: Progress): Promi
   const engine = await createFaceEngine({ engine: 'fused' });
   const random = seededRandom(2);
   try {
-    const sift = await realSiftTemplates(engine);
+    const sift = await realSiftTemplates({ engine, scenes: 1 });
     progress(`matcher: ${plan.people} people are enrolled in the database`);
     await seedCampus({ database: system.database, engine, random }, { ...plan, templateKeys, sift });
     const room = await openClassroom(system, { people: 0 });
@@ -149,7 +149,8 @@ async function watchMemory(
     progress(`matcher: minute ${minute}, ${posted} frames, ${rssMb.toFixed(0)} MB`);
   }
   const third = Math.floor(soakMinutes / 3);
-  const lastToMiddle = mean(rssMbByMinute.slice(-third)) / mean(rssMbByMinute.slice(third, 2 * third));
+  const [middle, last] = [rssMbByMinute.slice(third, 2 * third), rssMbByMinute.slice(-third)];
+  const lastToMiddle = third > 0 ? mean(last) / mean(middle) : null;
   return { frames: posted, rssMbByMinute, lastToMiddle };
 }
 

@@ -49,12 +49,13 @@ type Progress = (line: string) => void;
 /** The naive loop takes seconds at the larger rosters, so it is timed over a part of them and scaled. */
 const NAIVE_STUDENTS = 100;
 const NAIVE_PROBES = 2;
+const REAL_SCENES = 6;
 
 /** Searching rosters of invented people whose features come from real faces; half of the probes are strangers. */
 export async function benchSearch(plans: readonly RosterPlan[], progress: Progress): Promise<SearchBench> {
   const engine = await createSiftEngine();
   const random = seededRandom(1);
-  const population = syntheticPopulation(await realSiftTemplates(engine), random);
+  const population = syntheticPopulation(await realSiftTemplates({ engine, scenes: REAL_SCENES }), random);
   const rosters: RosterFigures[] = [];
   for (const plan of plans) {
     progress(`search: ${plan.students} students, ${plan.probes} probes, ${plan.exactProbes} of them exactly`);

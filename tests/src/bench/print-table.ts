@@ -115,7 +115,7 @@ function matcherRows({ people, photosEach, readyMs, loadMs, rssMb, peakRssMb, so
   return [
     ...rows,
     [`  after each of ${rssMbByMinute.length} minutes, ${frames} frames`, minutes],
-    ['  last third of them ÷ second', lastToMiddle.toFixed(3), 'about 1'],
+    ['  last third of them ÷ second', lastToMiddle?.toFixed(3) ?? 'too short', 'about 1'],
   ];
 }
 
