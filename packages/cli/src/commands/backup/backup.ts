@@ -7,6 +7,7 @@ import { facts } from '../../output/table.ts';
 import { openBox } from '../../settings/open-box.ts';
 import { openDatabase } from '../../settings/open-database.ts';
 import { openTemplateBox } from '../../settings/open-template-box.ts';
+import { explainStore } from './explain-store.ts';
 import { openStores } from './open-stores.ts';
 
 /** Two weeks of nights. */
@@ -53,7 +54,7 @@ async function makeBackup(
 
 function explainMissing(error: unknown): never {
   const isMissing = error instanceof Error && 'code' in error && error.code === 'conflict';
-  if (!isMissing) throw error;
+  if (!isMissing) explainStore(error);
   const fix = 'Is DATABASE_URL the right database? If it is, and they are gone for good: --accept-missing.';
   throw new CliError('people-missing', `${error.message}.`, fix, error);
 }
@@ -85,7 +86,7 @@ function describe(done: BackUpResult): string {
 async function listBackups(context: Context) {
   const { listManifests } = await import('@hadir/backup');
   const { objects } = await openStores(context);
-  const backups = (await listManifests(objects)).reverse();
+  const backups = (await listManifests(objects).catch(explainStore)).reverse();
   return {
     json: { backups },
     text: backups.length === 0 ? 'There is no backup. Make one: hadir backup' : backups.join('\n'),

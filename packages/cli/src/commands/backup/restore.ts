@@ -6,6 +6,7 @@ import { facts } from '../../output/table.ts';
 import { openBox } from '../../settings/open-box.ts';
 import { openDatabase } from '../../settings/open-database.ts';
 import { openTemplateBox } from '../../settings/open-template-box.ts';
+import { explainStore } from './explain-store.ts';
 import { openStores } from './open-stores.ts';
 
 const SHOWN = 20;
@@ -52,7 +53,7 @@ export const restore = defineCommand({
 
 function explainNotEmpty(error: unknown): never {
   const isConflict = error instanceof Error && 'code' in error && error.code === 'conflict';
-  if (!isConflict) throw error;
+  if (!isConflict) explainStore(error);
   const fix = 'Set DATABASE_URL to an empty schema that `hadir db migrate` has prepared.';
   throw new CliError('not-empty', 'The database has students or courses already.', fix, error);
 }
