@@ -56,7 +56,8 @@ async function findFile(
     const bytes = await readFile(path).catch(() => undefined);
     if (!bytes) continue;
     if (createHash('sha256').update(bytes).digest('hex') !== card.sha256) {
-      throw new BadModel(`${path} is not the file that the card "${card.id}" describes (sha256)`);
+      const advice = card.source ? '; delete it and run: node scripts/setup/fetch-models.mjs' : '';
+      throw new BadModel(`${path} is not the file that the card "${card.id}" describes (sha256)${advice}`);
     }
     return path;
   }
