@@ -12,12 +12,15 @@ import {
   type Worker,
 } from '@hadir/platform';
 import type { FaceEngine, Gallery } from '@hadir/vision';
+import { createLearnWorker } from './corrections/learn-worker.ts';
 import { enrolPerson } from './enrol-person.ts';
 import { createFindSimilar } from './find-similar.ts';
 import { createFrameWorker } from './frame-worker.ts';
 import { createGalleries, measureGalleries } from './galleries.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import type { BaseRule } from './limits.ts';
+import { type FindLookAlikesDeps, findLookAlikes } from './look-alikes/find-look-alikes.ts';
+import { createLookAlikeWorker } from './look-alikes/look-alike-worker.ts';
 import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
 import { rejectEnrolment } from './reject-enrolment.ts';
 import { createReadSiteSettings } from './site-settings.ts';
@@ -60,9 +63,14 @@ export function createMatcher(deps: MatcherDeps, options: MatcherOptions): Match
   const metrics = createMatcherMetrics(deps.metrics);
   const galleries = createGalleries(deps, metrics, options.maxGalleries);
   measureGalleries(deps.metrics, galleries);
+  const { workerRedis, log } = deps;
+  const shared = { ...deps, galleries, counts: metrics, probes: probesOf(deps) };
+  const lookAlikes = { ...deps, ...deps.database, galleries, metrics };
   const workers = [
-    createFrameWorker({ ...deps, galleries, counts: metrics, probes: probesOf(deps) }, options),
-    enrolmentWorker(deps, metrics, galleries, options),
+    createFrameWorker(shared, options),
+    enrolmentWorker(deps, metrics, galleries, lookAlikes, options),
+    createLearnWorker(shared),
+    createLookAlikeWorker({ ...lookAlikes, workerRedis, probes: probesOf(deps), log }),
   ];
   const isTaking = () => workers.every((worker) => worker.isTaking());
   deps.metrics.gauge(
@@ -88,6 +96,7 @@ function enrolmentWorker(
   deps: MatcherDeps,
   metrics: MatcherMetrics,
   galleries: GalleryCache<Gallery>,
+  lookAlikes: FindLookAlikesDeps,
   { photoLimits }: MatcherOptions,
 ): Worker {
   const { redis, workerRedis, database, objects, engine, templateBox, log } = deps;
@@ -98,7 +107,12 @@ function enrolmentWorker(
   const findSimilar = createFindSimilar(galleries);
   const examine = { objects, engine, templateBox, photoLimits, livenessMode, findSimilar, log };
   const steps = { ...examine, enrolments, galleryChanged, metrics };
-  return createWorker(jobs.enrolPerson, workerRedis, (job) => enrolPerson(steps, job.enrolmentId), {
+  const handle = async ({ enrolmentId }: { enrolmentId: string }): Promise<void> => {
+    await enrolPerson(steps, enrolmentId);
+    const enrolment = await enrolments.find(enrolmentId);
+    if (enrolment?.status === 'accepted') await findLookAlikes(lookAlikes, enrolment.studentId);
+  };
+  return createWorker(jobs.enrolPerson, workerRedis, handle, {
     concurrency: 1,
     log,
     probes: probesOf(deps),

@@ -69,6 +69,16 @@ if sum >= k then
 end
 return answer`;
 
+function sightingsPrefix(sessionId: string): string {
+  return `hadir:sightings:${sessionId}:`;
+}
+
+/** Where a person's matching sightings in a session are counted, and what each counts for. */
+export function sightingsKeys(sessionId: string, studentId: string): readonly [string, string] {
+  const own = sightingsPrefix(sessionId) + studentId;
+  return [own, `${own}:weights`];
+}
+
 export type ConfirmSighting = (sighting: MatchedSighting) => Promise<Confirmation>;
 
 /** Weighs a person's matching sightings over frames, cameras and replicas. May run twice for a frame. */
@@ -76,9 +86,9 @@ export function createConfirmSighting(redis: Redis, rule: ConfirmRule): ConfirmS
   const addSighting = defineScript(redis, 'hadirAddSighting', 3, ADD_SIGHTING);
   return async ({ sessionId, studentId, frameId, faceNumber, capturedAt, quality }) => {
     const atMs = capturedAt.getTime();
-    const prefix = `hadir:sightings:${sessionId}:`;
-    const own = prefix + studentId;
-    const keys = [own, `hadir:seen-as:${sessionId}:${frameId}`, `${own}:weights`];
+    const prefix = sightingsPrefix(sessionId);
+    const [own, weights] = sightingsKeys(sessionId, studentId);
+    const keys = [own, `hadir:seen-as:${sessionId}:${frameId}`, weights];
     const settings = [atMs, rule.windowMs, rule.sightings, KEPT_MS];
     const face = [studentId, prefix, faceNumber, sightingWeight(quality)];
     const answer = await addSighting(keys, [frameId, ...settings, ...face]);

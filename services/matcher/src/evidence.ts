@@ -49,6 +49,11 @@ const TAKE_TURN = `
 redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
 return redis.call('GET', KEYS[1])`;
 
+/** The best score of each person in a session, that of the crop which is kept. */
+export function bestKey(sessionId: string): string {
+  return `hadir:best:${sessionId}`;
+}
+
 export function createEvidence({ redis, objects }: Deps): Evidence {
   const raiseBest = defineScript(redis, 'hadirRaiseBest', 1, RAISE_BEST);
   const takeTurn = defineScript(redis, 'hadirTakeTurn', 1, TAKE_TURN);
@@ -59,7 +64,7 @@ export function createEvidence({ redis, objects }: Deps): Evidence {
   async function keepMark(sessionId: string, { face, identification }: EvidentFace): Promise<void> {
     const { personId, candidate } = identification;
     if (!personId || !candidate) return;
-    const best = await raiseBest([`hadir:best:${sessionId}`], [candidate.score, personId, KEPT_MS]);
+    const best = await raiseBest([bestKey(sessionId)], [candidate.score, personId, KEPT_MS]);
     if (Number(best) <= candidate.score) await put(markEvidenceKey(sessionId, personId), face);
   }
 

@@ -7,7 +7,7 @@ import type { LoadedGallery } from './load-gallery.ts';
 import type { MatcherMetrics } from './matcher-metrics.ts';
 
 type Deps = {
-  readonly database: Pick<Database, 'templates'>;
+  readonly database: Pick<Database, 'templates' | 'correctionTemplates'>;
   readonly engine: FaceEngine;
   readonly templateBox: SecretBox;
   readonly log: Log;
@@ -18,11 +18,18 @@ const MAX_AGE_MS = 1000;
 
 /** The galleries of the rosters that are in session, and that of the campus, kept up to date. */
 export function createGalleries(
-  { database: { templates }, engine, templateBox, log }: Deps,
+  { database: { templates, correctionTemplates }, engine, templateBox, log }: Deps,
   metrics: MatcherMetrics,
   maxGalleries: number,
 ): GalleryCache<Gallery> {
-  const loadGallery = createGalleryLoader({ templates, engine, templateBox, metrics, log });
+  const loadGallery = createGalleryLoader({
+    templates,
+    correctionTemplates,
+    engine,
+    templateBox,
+    metrics,
+    log,
+  });
   const load = async (of: string, previous?: LoadedGallery): Promise<LoadedGallery> => {
     const startedAt = performance.now();
     const gallery = await loadGallery(of, previous);

@@ -51,8 +51,9 @@ test('when templates cannot be used, then they are left out and counted, and the
   await enrolWith('stranger', { context: 'template:of-another-photo:sift' });
   await enrolWith('citra', { plain: Buffer.from('no template') });
   const registry = createMetrics('matcher');
-  const { templates } = world.database;
-  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const { templates, correctionTemplates } = world.database;
+  const metrics = createMatcherMetrics(registry);
+  const deps = { ...world, templates, correctionTemplates, metrics };
   const gallery = await createGalleryLoader(deps)(classroom.course.id);
   expect(gallery.size).toBe(2);
   const [face] = (await world.engine.extract(await photoOf('ada', 2))).faces;
@@ -68,8 +69,9 @@ test('when a key is missing, then its templates are left out and kept, and a mat
   const box = createSecretBox(generateSecretKey('other'));
   const studentId = await enrolWith('ada', { box });
   const registry = createMetrics('matcher');
-  const { templates } = world.database;
-  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const { templates, correctionTemplates } = world.database;
+  const metrics = createMatcherMetrics(registry);
+  const deps = { ...world, templates, correctionTemplates, metrics };
   const without = await createGalleryLoader(deps)(classroom.course.id);
   expect(without.size).toBe(2);
   const text = await registry.text();
@@ -83,8 +85,9 @@ test('when a key is missing, then its templates are left out and kept, and a mat
 
 test('when nobody is enrolled, then the gallery is empty and can be searched', async () => {
   const registry = createMetrics('matcher');
-  const { templates } = world.database;
-  const deps = { ...world, templates, metrics: createMatcherMetrics(registry), log: world.log };
+  const { templates, correctionTemplates } = world.database;
+  const metrics = createMatcherMetrics(registry);
+  const deps = { ...world, templates, correctionTemplates, metrics };
   const empty = await createClassroom(world);
   const gallery = await createGalleryLoader(deps)(empty.course.id);
   expect(gallery.size).toBe(0);

@@ -1,9 +1,10 @@
 import { CAMPUS, type Database, type SealedTemplate, type TemplateRef } from '@hadir/db';
 import type { FaceEngine, Gallery, GalleryPerson, Template } from '@hadir/vision';
-import { type OpenTemplatesDeps, openTemplates } from './open-templates.ts';
+import { type AddCorrectionsDeps, addCorrections } from './corrections/add-corrections.ts';
+import { openTemplates } from './open-templates.ts';
 import type { SiftCache } from './sift-cache.ts';
 
-export type LoadGalleryDeps = OpenTemplatesDeps & {
+export type LoadGalleryDeps = AddCorrectionsDeps & {
   readonly templates: Pick<Database['templates'], 'refs' | 'inBatches' | 'cohort'>;
   readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery'>;
   /** Where SIFT templates of large galleries come from. */
@@ -42,7 +43,9 @@ export async function loadGallery(
   const held = new Map<string, HeldTemplate>();
   const readsSift = await addParts(deps, of, held, previous?.held ?? new Map());
   deps.siftCache.forget(changedPeople(previous?.held, held));
-  const people = peopleOf(held);
+  const parts = deps.engine.parts.map(({ engine }) => engine);
+  const inMemory = readsSift ? parts.filter((part) => part !== 'sift') : parts;
+  const people = await addCorrections(deps, of, peopleOf(held), inMemory);
   const borrows = people.length < ENOUGH_PEOPLE;
   const gallery = await deps.engine.buildGallery(people, {
     ...(borrows ? { cohort: await loadCohort(deps, of) } : {}),

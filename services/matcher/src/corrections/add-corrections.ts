@@ -1,0 +1,68 @@
+import { correctionContext } from '@hadir/contracts';
+import { CAMPUS, type CorrectionTemplate, type Database } from '@hadir/db';
+import type { GalleryPerson, Template } from '@hadir/vision';
+import type { OpenTemplatesDeps } from '../open-templates.ts';
+
+export type AddCorrectionsDeps = OpenTemplatesDeps & {
+  readonly correctionTemplates: Pick<Database['correctionTemplates'], 'forCourseInBatches' | 'allInBatches'>;
+};
+
+/** What corrections say of one person: faces that are them beside their enrolment photos, and faces that are not. */
+type Learned = { readonly adapted: Template[]; readonly notThem: Map<string, Template[]> };
+
+/**
+ * The people of a course or of the CAMPUS with what staff corrected of them. Only of `parts`: where an engine's templates are read when
+ * they are needed, those of corrections are left out too. Somebody without an enrolled template stays out.
+ */
+export async function addCorrections(
+  deps: AddCorrectionsDeps,
+  of: string,
+  people: readonly GalleryPerson[],
+  parts: readonly Template['engine'][],
+): Promise<GalleryPerson[]> {
+  const learned = new Map<string, Learned>();
+  for (const part of parts) {
+    const batches =
+      of === CAMPUS
+        ? deps.correctionTemplates.allInBatches(part)
+        : deps.correctionTemplates.forCourseInBatches(of, part);
+    for await (const rows of batches) for (const row of rows) addRow(deps, learned, row);
+  }
+  return people.map((person) => withLearned(person, learned.get(person.personId)));
+}
+
+function withLearned(person: GalleryPerson, learned: Learned | undefined): GalleryPerson {
+  if (!learned) return person;
+  const templates = [...person.templates, ...learned.adapted];
+  const notThem = [...learned.notThem.values()];
+  return notThem.length === 0 ? { ...person, templates } : { ...person, templates, notThem };
+}
+
+function addRow(deps: AddCorrectionsDeps, learned: Map<string, Learned>, row: CorrectionTemplate): void {
+  const template = openCorrectionTemplate(deps, row);
+  if (!template) return;
+  const { studentId, correctionId, origin } = row;
+  const person = learned.get(studentId) ?? { adapted: [], notThem: new Map<string, Template[]>() };
+  learned.set(studentId, person);
+  if (origin === 'adapted') person.adapted.push(template);
+  else person.notThem.set(correctionId, [...(person.notThem.get(correctionId) ?? []), template]);
+}
+
+function openCorrectionTemplate(
+  { engine, templateBox, metrics, log }: OpenTemplatesDeps,
+  { id, correctionId, engine: engineName, modelVersion, ciphertext }: CorrectionTemplate,
+): Template | undefined {
+  const part = engine.parts.find((one) => one.engine === engineName);
+  if (modelVersion !== part?.modelVersion) {
+    metrics.countSkippedTemplate('other-model');
+    return undefined;
+  }
+  try {
+    const plain = templateBox.open(ciphertext, correctionContext(correctionId, part.engine));
+    return engine.parseTemplate(part.engine, plain);
+  } catch (error) {
+    metrics.countSkippedTemplate('unreadable');
+    log.error('template is unreadable', { templateId: id, correctionId, error });
+    return undefined;
+  }
+}

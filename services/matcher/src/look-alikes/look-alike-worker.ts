@@ -1,0 +1,32 @@
+import { jobs } from '@hadir/contracts';
+import { createWorker, keepSchedule, type Log, type Redis, type Worker } from '@hadir/platform';
+import { type FindLookAlikesDeps, findAllLookAlikes } from './find-look-alikes.ts';
+
+type WorkerDeps = FindLookAlikesDeps & {
+  readonly workerRedis: Redis;
+  readonly probes: NonNullable<Parameters<typeof createWorker>[3]['probes']>;
+  readonly log: Log;
+};
+
+/** Five fields of cron in UTC: after midnight in Asia and Europe, and before the first class in the Americas. */
+const NIGHTLY = '0 20 * * *';
+
+/** Compares everybody once a night; one of all matchers takes the run. */
+export function createLookAlikeWorker(deps: WorkerDeps): Worker {
+  const { workerRedis, probes, log } = deps;
+  return createWorker(
+    jobs.findLookAlikes,
+    workerRedis,
+    async (_payload, { signal }) => {
+      const startedAt = performance.now();
+      const found = await findAllLookAlikes(deps, signal);
+      log.info('look-alikes compared', { ...found, ms: Math.round(performance.now() - startedAt) });
+    },
+    { concurrency: 1, log, probes },
+  );
+}
+
+/** Once for however many matchers say so. */
+export function keepLookAlikeSchedule(redis: Redis): Promise<void> {
+  return keepSchedule(jobs.findLookAlikes, redis, { cron: NIGHTLY, payload: {} });
+}
