@@ -6,7 +6,7 @@ import { ASIDE, missingFiles, sweepAbandoned } from './cache.mjs';
 import { unpack } from './npm-tarball.mjs';
 
 /** What was fetched is not what the model cards pin. */
-export class WrongContent extends Error {
+class WrongContent extends Error {
   name = 'WrongContent';
 }
 

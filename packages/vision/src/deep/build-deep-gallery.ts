@@ -35,7 +35,7 @@ export async function buildDeepGallery(people: readonly GalleryPerson[]): Promis
 }
 
 /** The mean of the deep templates' vectors, of length 1; undefined without one. */
-export function meanVector(templates: readonly Template[]): Float32Array | undefined {
+function meanVector(templates: readonly Template[]): Float32Array | undefined {
   const [first, ...others] = templates.filter(isDeep).map(unpackVector);
   if (!first) return undefined;
   for (const other of others)

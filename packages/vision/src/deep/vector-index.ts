@@ -28,7 +28,7 @@ export async function buildVectorIndex(rows: Float32Array, dimensions: number): 
 }
 
 /** Compares with every one of `rows.length / dimensions` unit vectors, which it reads and does not copy. */
-export function createExactIndex(rows: Float32Array, dimensions: number): VectorIndex {
+function createExactIndex(rows: Float32Array, dimensions: number): VectorIndex {
   let held: Float32Array | undefined = rows;
   const size = rows.length / dimensions;
   return {
