@@ -27,6 +27,8 @@ import { jobsShow } from './commands/jobs/show.ts';
 import { keyCreate } from './commands/key/create.ts';
 import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
+import { lookAlikeDismiss } from './commands/look-alike/dismiss.ts';
+import { lookAlikeList } from './commands/look-alike/list.ts';
 import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
 import { roomAdd } from './commands/room/add.ts';
@@ -36,6 +38,13 @@ import { rosterList } from './commands/roster/list.ts';
 import { sessionAdd } from './commands/session/add.ts';
 import { sessionList } from './commands/session/list.ts';
 import { sessionShow } from './commands/session/show.ts';
+import { settingsSet } from './commands/settings/set.ts';
+import { settingsShow } from './commands/settings/show.ts';
+import { sightingCorrect } from './commands/sighting/correct.ts';
+import { sightingCorrections } from './commands/sighting/corrections.ts';
+import { sightingList } from './commands/sighting/list.ts';
+import { sightingShow } from './commands/sighting/show.ts';
+import { sightingUndo } from './commands/sighting/undo.ts';
 import { studentAdd } from './commands/student/add.ts';
 import { studentEnrol } from './commands/student/enrol.ts';
 import { studentImport } from './commands/student/import.ts';
@@ -61,6 +70,16 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   },
   { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
   { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow] },
+  {
+    name: 'sighting',
+    summary: 'Faces that were seen',
+    commands: [sightingList, sightingShow, sightingCorrect, sightingCorrections, sightingUndo],
+  },
+  {
+    name: 'look-alike',
+    summary: 'Students whose faces are too alike',
+    commands: [lookAlikeList, lookAlikeDismiss],
+  },
   report,
   reindex,
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
@@ -71,6 +90,11 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     name: 'jobs',
     summary: 'Jobs that were given up',
     commands: [jobsFailed, jobsShow, jobsRetry, jobsRemove],
+  },
+  {
+    name: 'settings',
+    summary: 'What the site decides about recognition',
+    commands: [settingsShow, settingsSet],
   },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
   {
