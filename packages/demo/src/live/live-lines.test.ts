@@ -43,6 +43,20 @@ test('when somebody is unknown, then no name is shown', () => {
   expect(written()).toContain('somebody unknown');
 });
 
+test('when it is told why somebody is unknown, then the line says it, and a match says what became of it', () => {
+  const { lines, written } = linesOn(false);
+  const because = (status: FaceOutcome['status'], reason: FaceOutcome['reason'], id: string | null) => {
+    const outcome = outcomeOf(status, id);
+    return show({ ...outcome, faces: outcome.faces.map((face) => ({ ...face, reason })) });
+  };
+  lines.show(because('unknown', 'engines-disagree', null));
+  lines.show(because('confirming', 'match', SITI));
+  lines.show(because('unknown', 'match', null));
+  expect(written()).toMatch(
+    /unknown +engines-disagree +12\.3.*\n.*Rahmawati +confirming .*\n.*unknown +unknown /,
+  );
+});
+
 test('when the same comes again on a terminal, then one line counts it', () => {
   const { lines, written } = linesOn(true);
   for (let times = 0; times < 3; times += 1) lines.show(show(outcomeOf('duplicate', SITI)));

@@ -36,12 +36,17 @@ function rowsOf({ faces, dropped }: FrameOutcome, nameOf: LiveLinesOptions['name
   if (dropped !== null) return dropped === 'no-face' ? [] : [{ who: '–', what: dropped, score: '' }];
   const rows = faces.map((face) => ({
     who: whoIs(face, nameOf),
-    what: face.status,
+    what: whatIs(face),
     score: face.score.toFixed(1),
   }));
   return rows.filter(
     ({ who, what }, at) => rows.findIndex((row) => row.who === who && row.what === what) === at,
   );
+}
+
+/** Why nobody was known is worth more than that nobody was. */
+function whatIs({ status, reason }: FaceOutcome): string {
+  return status === 'unknown' && reason !== undefined && reason !== 'match' ? reason : status;
 }
 
 function whoIs({ studentId }: FaceOutcome, nameOf: LiveLinesOptions['nameOf']): string {
@@ -50,5 +55,5 @@ function whoIs({ studentId }: FaceOutcome, nameOf: LiveLinesOptions['nameOf']): 
 }
 
 function columns(time: string, who: string, what: string, score: string, took: string): string {
-  return `${time.padEnd(10)}${who.padEnd(24)}${what.padEnd(16)}${score.padStart(6)}${took.padStart(16)}`;
+  return `${time.padEnd(10)}${who.padEnd(24)}${what.padEnd(18)}${score.padStart(6)}${took.padStart(16)}`;
 }
