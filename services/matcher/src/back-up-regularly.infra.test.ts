@@ -32,7 +32,7 @@ let store: ObjectStore;
 let plan: BackupPlan;
 
 beforeAll(async () => {
-  world = await createWorld({ redisDatabase: 12 });
+  world = await createWorld({ redisDatabase: 12, engine: 'fused' });
   classroom = await createClassroom(world);
   students = await enrolClass(world, classroom, PEOPLE);
   folder = await mkdtemp(join(tmpdir(), 'hadir-backups-'));
@@ -77,7 +77,7 @@ async function identifications({ database, engine, templateBox, log }: World) {
 
 /** A database, an object store and a template key of its own, and what was restored into them. */
 async function restoreElsewhere(redisDatabase: number, manifestId?: string) {
-  const elsewhere = await createWorld({ redisDatabase });
+  const elsewhere = await createWorld({ redisDatabase, engine: 'fused' });
   const { personRows: rows, audit } = elsewhere.database;
   const deps = {
     rows,
