@@ -9,9 +9,9 @@ const CLOSE_ENOUGH = 1e-9;
 
 /**
  * Logistic regression by Newton's steps. Both labels weigh the same in sum, so that the answer is the log-odds of a pair that is
- * as likely genuine as not. Throws without rows of both labels.
+ * as likely genuine as not. `offsets`: log-odds that are given for each row. Throws without rows of both labels.
  */
-export function fitLogistic(rows: readonly Row[], labels: readonly boolean[]): Logistic {
+export function fitLogistic(rows: readonly Row[], labels: readonly boolean[], offsets: Row = []): Logistic {
   const positives = labels.filter((label) => label).length;
   if (positives === 0 || positives === labels.length)
     throw new Error('both genuine and impostor pairs are needed');
@@ -25,7 +25,7 @@ export function fitLogistic(rows: readonly Row[], labels: readonly boolean[]): L
   );
   let solution: number[] = scales.map(() => 0).concat(0);
   for (let step = 0; step < MOST_STEPS; step++) {
-    const move = newtonStep(inputs, labels, balance, solution);
+    const move = newtonStep({ inputs, labels, balance, offsets }, solution);
     solution = solution.map((value, i) => value + (move[i] ?? 0));
     if (move.every((part) => Math.abs(part) < CLOSE_ENOUGH)) break;
   }
@@ -48,13 +48,15 @@ function standardise(rows: readonly Row[]): Scale[] {
 const mean = (scales: readonly Scale[], i: number): number => scales[i]?.mean ?? 0;
 const spread = (scales: readonly Scale[], i: number): number => scales[i]?.spread ?? 1;
 
-function newtonStep(
-  inputs: readonly Row[],
-  labels: readonly boolean[],
-  balance: readonly number[],
-  solution: Row,
-): number[] {
-  const probabilities = inputs.map((input) => 1 / (1 + Math.exp(-dot(input, solution))));
+type Sample = {
+  readonly inputs: readonly Row[];
+  readonly labels: readonly boolean[];
+  readonly balance: Row;
+  readonly offsets: Row;
+};
+
+function newtonStep({ inputs, labels, balance, offsets }: Sample, solution: Row): number[] {
+  const probabilities = inputs.map((input, n) => 1 / (1 + Math.exp(-dot(input, solution) - at(offsets, n))));
   const errors = probabilities.map((p, n) => at(balance, n) * ((labels[n] ? 1 : 0) - p));
   const bends = probabilities.map((p, n) => at(balance, n) * p * (1 - p));
   const bias = solution.length - 1;

@@ -26,7 +26,9 @@ export function normaliseScores(tallies: readonly Tally[], features: number): nu
     const noise = (noiseOfAll - (noises[person] ?? 0)) / others;
     const spread = Math.max(0, spreadOfAll - (mean - centre) * lead);
     const variance = (PRIOR_PEOPLE * PRIOR_RATIO * noise + spread) / (PRIOR_PEOPLE + others - 1);
-    return variance > 0 ? lead / Math.sqrt(variance) : 0;
+    // The others' mean is itself only as sure as there are others to take it from.
+    const ofLead = variance * (1 + 1 / others);
+    return ofLead > 0 ? lead / Math.sqrt(ofLead) : 0;
   });
 }
 

@@ -1,4 +1,4 @@
-import { rank1 } from '@hadir/domain';
+import { bootstrapInterval, rank1, resample } from '@hadir/domain';
 import type {
   Calibration,
   Evaluation,
@@ -30,7 +30,7 @@ export function makeFusion(
   const fused = runs.filter(({ engine }) => engine === 'fused');
   const trialsOf = (which: 0 | 1): Trial[] => fused.flatMap(({ halves }) => halves?.[which] ?? []);
   const other = own === 0 ? 1 : 0;
-  const { pairs, ...weights } = learnFusion(trialsOf(own));
+  const { pairs, ...weights } = learnFusion(trialsOf(own), sureSiftWeight(learnFusion, trialsOf(own)));
   const scored = runs.map((run) => scoreRun(run, (trial) => rescore(weights, trial)));
   const calibration = calibrate(
     scored.filter(({ engine }) => engine === 'fused').flatMap(({ halves }) => halves?.[own] ?? []),
@@ -56,6 +56,27 @@ export function makeFusion(
   return parseFusion(JSON.parse(JSON.stringify(fusion)), 'what was learned');
 }
 
+const REDRAWS = 60;
+
+/**
+ * What SIFT is worth at least, however the people are drawn: of a few people SIFT knows some far better than others, so that
+ * its weight on one set of them can be four times that on another (docs/recognition.md).
+ */
+function sureSiftWeight(learnFusion: Vision['learnFusion'], trials: readonly Trial[]): number {
+  const known = trials.filter(({ personId }) => personId !== undefined);
+  const strangers = trials.filter(({ personId }) => personId === undefined);
+  const ofPerson = groupBy(known, ({ personId }) => personId ?? '');
+  const ofStranger = groupBy(strangers, ({ file }) => file);
+  const { low } = bootstrapInterval(
+    (random) => {
+      const drawn = [...resample(ofPerson, random), ...resample(ofStranger, random)];
+      return learnFusion(drawn.flat()).weights.sift;
+    },
+    { rounds: REDRAWS },
+  );
+  return Math.max(0, Math.floor(low * 100) / 100);
+}
+
 function scoreRun(run: TrialRun, rescore: (trial: Trial) => Trial): TrialRun {
   if (run.engine !== 'fused' || !run.halves) return run;
   const [first, second] = run.halves;
@@ -68,31 +89,26 @@ function measureRun(
   calibration: Calibration,
 ): MeasuredHalf[number] {
   const { known, strangers } = scoresOf(trials);
-  const points = operatingPoints(trials).map(
-    ({ at, threshold, dir, dirInterval, wrong, strangersAccepted }) => ({
-      at,
-      threshold: finite(threshold),
-      dir,
-      dirInterval,
-      wrong,
-      strangersAccepted,
-    }),
-  );
-  const { margin: _, ...calibrated } = shippedPoint(trials, calibration);
-  const asCalibrated = engine === 'fused' ? [{ at: 'as calibrated' as const, ...calibrated }] : [];
+  const points = operatingPoints(trials).map((point) => pointOf(point.at, point));
+  const calibrated = pointOf('as calibrated', shippedPoint(trials, calibration));
   return {
     condition,
     engine,
     known: known.length,
     strangers: strangers.length,
     rank1: rank1(known),
-    points: [...points, ...asCalibrated],
+    points: engine === 'fused' ? [...points, calibrated] : points,
   };
 }
 
-/** JSON knows no -Infinity, the score of a face that was not found. */
-function finite(threshold: number): number {
-  return Math.max(threshold, -1000);
+type Point = MeasuredHalf[number]['points'][number];
+
+function pointOf(
+  at: Point['at'],
+  { threshold, dir, dirInterval, wrong, strangersAccepted }: Omit<Point, 'at'>,
+): Point {
+  // JSON knows no -Infinity, the score of a face that was not found.
+  return { at, threshold: Math.max(threshold, -1000), dir, dirInterval, wrong, strangersAccepted };
 }
 
 function countPeople(trials: readonly Trial[]): number {
@@ -101,4 +117,10 @@ function countPeople(trials: readonly Trial[]): number {
 
 function countStrangers(trials: readonly Trial[]): number {
   return new Set(trials.filter(({ personId }) => personId === undefined).map(({ file }) => file)).size;
+}
+
+function groupBy(trials: readonly Trial[], keyOf: (trial: Trial) => string): Trial[][] {
+  const groups = new Map<string, Trial[]>();
+  for (const trial of trials) groups.set(keyOf(trial), [...(groups.get(keyOf(trial)) ?? []), trial]);
+  return [...groups.values()];
 }
