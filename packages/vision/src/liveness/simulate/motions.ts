@@ -47,6 +47,7 @@ export const holdings = {
   fixed: { reach: 0, tiltDeg: 0, bend: 0 },
   held: { reach: 0.12, tiltDeg: 5, bend: 0.05 },
   moved: { reach: 0.5, tiltDeg: 20, bend: 0.1 },
+  filling: { reach: 0, tiltDeg: 0, bend: 0 },
   bent: { reach: 0.3, tiltDeg: 12, bend: 0.5 },
 } as const satisfies Record<string, Holding>;
 

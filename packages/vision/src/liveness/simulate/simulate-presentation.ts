@@ -11,7 +11,7 @@ import { type Shown, type Subject, shownOf } from './subject.ts';
 
 /** A person: who turns their head, who blinks, who does neither, and who is seen in one photo after another. */
 export const genuineTypes = ['turn', 'blink', 'still', 'photos'] as const;
-/** A photo as a print or on a screen, a video on a screen: on a stand, held, or moved about. */
+/** A photo as a print or on a screen, a video on a screen: on a stand, held, moved about, or so near that it fills the view. */
 export const attackTypes = [
   'print-fixed',
   'print-held',
@@ -21,6 +21,7 @@ export const attackTypes = [
   'replay-still-moved',
   'replay-video-fixed',
   'replay-video-held',
+  'replay-video-filling',
 ] as const;
 export type GenuineType = (typeof genuineTypes)[number];
 export type AttackType = (typeof attackTypes)[number];
@@ -44,6 +45,8 @@ const TURN_DEG = { low: 12, high: 20 } as const;
 /** A video's own frames: the room that it was made in, and the face in it. */
 const VIDEO = { width: 480, height: 480, facePx: 140 } as const;
 const VIDEO_SHOWN: Shown = { halfWidth: 1.6, halfHeight: 1.4 };
+/** A screen of which no edge is seen. */
+const FILLING = { halfWidth: 3.2, halfHeight: 2.5 } as const;
 const CLOSED_SECONDS = 0.24;
 
 /** What is before the camera at a time, s. */
@@ -114,13 +117,16 @@ async function createSheet(
   const isStill = type.startsWith('replay-still');
   const screen = screenOf(picture, isStill ? shownOf(subject) : VIDEO_SHOWN, random);
   if (isStill) return async () => screen;
+  const fills = type === 'replay-video-filling';
+  const size = fills ? { width: FRAME.width * 1.1, height: FRAME.height * 1.1 } : VIDEO;
   // A video of someone who turns their head, cut to the screen about the middle of its frames.
   const video = await createPerson(
-    { type: 'turn', subjects: [subject], lengthSeconds, size: VIDEO, facePx: VIDEO.facePx },
+    { type: 'turn', subjects: [subject], lengthSeconds, size, facePx: VIDEO.facePx },
     random,
   );
-  const middle = { x: VIDEO.width / 2, y: VIDEO.height * 0.42 };
-  return async (seconds) => ({ ...screen, picture: pictureOf(await video(seconds), middle, VIDEO.facePx) });
+  const middle = { x: size.width / 2, y: size.height * 0.42 };
+  const shown = fills ? { ...screen, ...FILLING } : screen;
+  return async (seconds) => ({ ...shown, picture: pictureOf(await video(seconds), middle, VIDEO.facePx) });
 }
 
 function isGenuine(type: GenuineType | AttackType): type is GenuineType {
