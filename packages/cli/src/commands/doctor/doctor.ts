@@ -12,7 +12,7 @@ import { checkObjectStore } from './check-object-store.ts';
 import { checkRedis } from './check-redis.ts';
 import { checkDeviceKeySecret, checkSecretsApart, checkTemplateKeySecret } from './check-secrets.ts';
 import { checkApiKey, serviceChecks } from './check-services.ts';
-import { checkCascades, checkNativeIndex, checkOpenCv } from './check-vision.ts';
+import { checkCascades, checkNativeIndex, checkNetworks, checkOpenCv } from './check-vision.ts';
 
 type Examined = Finding & { readonly name: string };
 
@@ -39,6 +39,7 @@ export const doctor = defineCommand({
       checkNode,
       checkOpenCv,
       checkNativeIndex,
+      checkNetworks,
       checkCascades,
       checkRedis,
       checkDatabase,
