@@ -1,0 +1,26 @@
+import type { Settings } from '../../api/correction-models.ts';
+import type { CampusTime } from '../../campus-time.ts';
+import { facts } from '../../output/table.ts';
+
+/** The settings under the names that `hadir settings set` takes. */
+export function settingsText(settings: Settings, time: CampusTime): string {
+  const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression, changedAt, changedBy } = settings;
+  const rule = (own: Settings['matchRule']['sift']): string =>
+    own ? `threshold ${own.threshold}, margin ${own.margin}` : 'shipped';
+  const acknowledged =
+    expression.acknowledgedAt && ` (${expression.by}, ${time.dateTime(expression.acknowledgedAt)})`;
+  return facts([
+    ['keepUnknowns', onOff(keepUnknowns)],
+    ['livenessMode', livenessMode],
+    ['matchRule.sift', rule(matchRule.sift)],
+    ['matchRule.deep', rule(matchRule.deep)],
+    ['matchRule.fused', rule(matchRule.fused)],
+    ['adaptGallery', onOff(adaptGallery)],
+    ['expression', onOff(expression.enabled) + (acknowledged ?? '')],
+    ['Changed', changedAt && `${time.dateTime(changedAt)} by ${changedBy}`],
+  ]);
+}
+
+function onOff(value: boolean): string {
+  return value ? 'on' : 'off';
+}
