@@ -7,6 +7,7 @@ import { confirmMatches } from './confirm-matches.ts';
 import type { ConfirmSighting } from './confirm-sighting.ts';
 import type { CountExpressions } from './count-expressions.ts';
 import { type DecideDeps, decideFrame } from './decide-frame.ts';
+import type { DecidedFace } from './decided-face.ts';
 import type { Evidence } from './evidence.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { groupUnknowns } from './group-unknowns.ts';
@@ -53,6 +54,7 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   const seen = await metrics.timed('judge', () =>
     decideFrame(deps, { frame, session, bytes, found, rule, settings }),
   );
+  if (settings.livenessMode === 'enforce') warnOfBlindness(deps, frame, seen);
   const confirmations = await metrics.timed('confirm', () => confirmMatches(deps, frame, session, seen));
   const crops = await evidence.claim(frame, session, seen, settings);
   const groups = settings.keepUnknowns ? await groupUnknowns(deps, session, seen, crops) : new Map();
@@ -68,6 +70,7 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   metrics.countSightings(seen, presentationsBegun(frame, seen));
   await conclude(deps, frame, { sessionId: session.id, dropped: null, faces: outcomes });
 }
+
 async function findSession(
   { sessions }: IdentifyFrameDeps,
   { roomId, capturedAt }: Frame,
@@ -105,6 +108,16 @@ function searchGallery(
 ): ReturnType<typeof searchFaces> {
   const of = scope === 'campus' ? CAMPUS : courseId;
   return galleries.withGallery(of, (gallery) => searchFaces(gallery, faces));
+}
+
+/** Without landmarks neither a blink nor a turn of the head can be seen: nobody would ever be marked. */
+function warnOfBlindness(
+  { log }: IdentifyFrameDeps,
+  { frameId, deviceId }: Frame,
+  seen: readonly DecidedFace[],
+): void {
+  const isBlind = seen.some(({ awaitsLife, face }) => awaitsLife && !face.landmarks.nose);
+  if (isBlind) log.warn('signs of life cannot be seen without the face networks', { frameId, deviceId });
 }
 
 function drop(
