@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { listManifests, restore } from '@hadir/backup';
 import { eraseFromBackups, jobs } from '@hadir/contracts';
 import { waitFor } from '@hadir/local-stack/testing';
@@ -13,6 +9,7 @@ import {
   generateSecretKey,
   type ObjectStore,
 } from '@hadir/platform';
+import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BackupPlan, backUpRegularly } from './back-up-regularly.ts';
 import { createGalleryLoader } from './gallery-loader.ts';
@@ -21,13 +18,15 @@ import { enrolClass } from './testing/frame-steps.ts';
 import { frameOf, type Person } from './testing/people.ts';
 import { type Classroom, createClassroom, createWorld, type World } from './testing/world.ts';
 
+process.env.AWS_ACCESS_KEY_ID ??= 'test';
+process.env.AWS_SECRET_ACCESS_KEY ??= 'test';
 const PEOPLE = ['ada', 'budi', 'citra'] as const;
 const EVERY_SECOND = '* * * * * *';
 
 let world: World;
 let classroom: Classroom;
 let students: Record<(typeof PEOPLE)[number], string>;
-let folder: string;
+let server: Awaited<ReturnType<typeof startFauxqs>>;
 let store: ObjectStore;
 let plan: BackupPlan;
 
@@ -35,14 +34,17 @@ beforeAll(async () => {
   world = await createWorld({ redisDatabase: 12, engine: 'fused' });
   classroom = await createClassroom(world);
   students = await enrolClass(world, classroom, PEOPLE);
-  folder = await mkdtemp(join(tmpdir(), 'hadir-backups-'));
-  const storeUrl = pathToFileURL(folder).href;
+  server = await startFauxqs({ port: 0, logger: false });
+  server.createBucket('backup');
+  const endpoint = encodeURIComponent(`http://127.0.0.1:${server.port}`);
+  const storeUrl = `s3://backup/campus?endpoint=${endpoint}&forcePathStyle=true`;
   store = createObjectStore(storeUrl);
   plan = { storeUrl, keysUrl: storeUrl, keySecret: generateSecretKey('b1'), cron: EVERY_SECOND, keep: 3 };
 });
 afterAll(async () => {
   await world.close();
-  await rm(folder, { recursive: true });
+  await store.close();
+  await server.stop();
 });
 
 async function backUpOnce(): Promise<string> {

@@ -1,7 +1,10 @@
 import { CliError } from '../../cli-error.ts';
 
-/** Throws `error`, in words that name both stores when one does not answer: it does not say which. */
+/** Throws `error`, in words that name both stores when one does not answer (it does not say which), or that say it was stopped. */
 export function explainStore(error: unknown): never {
+  if (error instanceof Error && error.name === 'AbortError') {
+    throw new CliError('stopped', 'Stopped.', 'Run it again: it goes on from what is done.', error);
+  }
   const isStoreAway =
     error instanceof Error &&
     error.name === 'DependencyUnavailable' &&
