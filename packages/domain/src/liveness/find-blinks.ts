@@ -14,11 +14,14 @@ const UNEVEN = 1.25;
  */
 export function findBlinks(samples: PresentationSamples, rule: Rule): LivenessCue {
   const stretches = withoutGaps(readableEyes(samples, rule), (1000 / rule.minFramesPerSecond) * UNEVEN);
-  if (stretches.length === 0 || isUnsure(stretches.flat(), rule)) {
+  const closures = stretches.flatMap((stretch) => findClosures(stretch, rule));
+  const blinks = closures.filter(({ isBlink }) => isBlink).length;
+  const frames = stretches.reduce((sum, { length }) => sum + length, 0);
+  const unclear = closures.reduce((sum, closure) => sum + (closure.isBlink ? 0 : closure.frames), 0);
+  if (frames === 0 || unclear > frames * rule.mostUnclearShare) {
     return { name: 'blink', value: null, says: 'nothing' };
   }
-  const count = stretches.reduce((sum, stretch) => sum + countBlinks(stretch, rule), 0);
-  return { name: 'blink', value: count, says: count > 0 ? 'live' : 'nothing' };
+  return { name: 'blink', value: blinks, says: blinks > 0 ? 'live' : 'nothing' };
 }
 
 /** Stretches of at least three frames, the least that a blink needs. */
@@ -34,29 +37,29 @@ function withoutGaps(eyes: readonly Eyes[], longestGapMs: number): Eyes[][] {
   return stretches.filter(({ length }) => length >= 3);
 }
 
-/** Whether too many frames are neither open nor closed, other than those right beside a closed one. */
-function isUnsure(eyes: readonly Eyes[], { openUpTo, closedFrom, mostUnsureShare }: Rule): boolean {
-  const isClosed = (at: number): boolean => (eyes[at]?.closed ?? 0) >= closedFrom;
-  const unsure = eyes.filter(
-    ({ closed }, at) => closed > openUpTo && closed < closedFrom && !isClosed(at - 1) && !isClosed(at + 1),
-  );
-  return unsure.length > eyes.length * mostUnsureShare;
+type Closure = { readonly frames: number; readonly isBlink: boolean };
+
+/** Every run of frames in which the eyes are not open; a blink is one that has them closed and open on both sides of it. */
+function findClosures(stretch: readonly Eyes[], rule: Rule): Closure[] {
+  const closures: Closure[] = [];
+  let run: Eyes[] = [];
+  let openedBefore = false;
+  for (const eyes of stretch) {
+    if (eyes.closed > rule.openUpTo) {
+      run.push(eyes);
+      continue;
+    }
+    if (run.length > 0)
+      closures.push({ frames: run.length, isBlink: openedBefore && isBlink(run, eyes, rule) });
+    run = [];
+    openedBefore = true;
+  }
+  return run.length > 0 ? [...closures, { frames: run.length, isBlink: false }] : closures;
 }
 
-function countBlinks(stretch: readonly Eyes[], rule: Rule): number {
-  // What is neither open nor closed is on its way.
-  const clear = stretch.filter(({ closed }) => closed <= rule.openUpTo || closed >= rule.closedFrom);
-  let count = 0;
-  let openedOnce = false;
-  let closedAt: number | undefined;
-  for (const { atMs, closed } of clear) {
-    if (closed >= rule.closedFrom) closedAt ??= atMs;
-    else {
-      if (openedOnce && closedAt !== undefined && atMs - closedAt <= rule.longestMs) count++;
-      [openedOnce, closedAt] = [true, undefined];
-    }
-  }
-  return count;
+function isBlink(run: readonly Eyes[], opened: Eyes, { closedFrom, longestMs }: Rule): boolean {
+  const [first = opened] = run;
+  return run.some(({ closed }) => closed >= closedFrom) && opened.atMs - first.atMs <= longestMs;
 }
 
 /** A blurred frame looks as if the eyes were closed. */

@@ -9,8 +9,8 @@ export type LivenessRule = {
     /** The eyes are open up to the one and closed from the other. */
     readonly openUpTo: number;
     readonly closedFrom: number;
-    /** With more frames in between than this share, the eyes cannot be read. */
-    readonly mostUnsureShare: number;
+    /** With more frames than this share neither open nor part of a blink, the eyes cannot be read. */
+    readonly mostUnclearShare: number;
     /** Eyes closed for longer are no blink. */
     readonly longestMs: number;
     /** A frame less sharp than this share of the others tells nothing of the eyes. */
@@ -68,7 +68,7 @@ export const defaultLivenessRule: LivenessRule = {
     minFramesPerSecond: 8,
     openUpTo: 0.2,
     closedFrom: 0.85,
-    mostUnsureShare: 0.2,
+    mostUnclearShare: 0.15,
     longestMs: 600,
     leastSharpShare: 0.5,
   },
@@ -86,7 +86,7 @@ export const defaultLivenessRule: LivenessRule = {
     'lock-step': { live: 0, spoof: 3 },
     network: { live: 0.3, spoof: 0.5 },
     'screen-border': { live: 0, spoof: 1.8 },
-    moire: { live: 0, spoof: 1.2 },
+    moire: { live: 0, spoof: 1.8 },
   },
   liveFrom: 0.75,
   suspectedUpTo: 0.12,
