@@ -40,7 +40,8 @@ export async function correctSighting(
   try {
     const { correction } = await write(deps, { sighting, session, studentId, crop, plan, body, actor });
     if (crop?.isMoved) await deleteCrop(objects, crop.from, log);
-    if (plan.learn) await queueLearning(deps, correction, log);
+    // Without a crop a wrong match is still to be forgotten by whoever counted it.
+    if (plan.learn || body.kind === 'not-this-person') await queueLearning(deps, correction, log);
     return correction;
   } catch (error) {
     if (crop) await deleteCrop(objects, crop.key, log);
@@ -147,10 +148,10 @@ function write({ database }: CorrectDeps, writing: Writing): Promise<CorrectionC
   });
 }
 
-/** The correction is pending, and matchers queue again what stays so: so this is no failure. */
+/** One that is pending is queued again by matchers, so this is no failure. */
 async function queueLearning({ learnQueue }: CorrectDeps, { id }: Correction, log: Log): Promise<void> {
   await learnQueue.add({ correctionId: id }, id).catch((error: unknown) => {
-    log.warn('correction not queued, stays pending', { correctionId: id, error });
+    log.warn('correction not queued', { correctionId: id, error });
   });
 }
 
