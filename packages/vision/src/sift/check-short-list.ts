@@ -2,7 +2,7 @@ import type { GalleryPerson, Template } from '../face-engine.ts';
 import { buildFeatureIndex, type FeatureIndex, mergeNearest } from './feature-index.ts';
 import { normaliseScores } from './normalise-scores.ts';
 import { hasFeatures, indexPeople, listOwners, lowerAll } from './score-people.ts';
-import { probeRows } from './stack-rows.ts';
+import { isSift, probeRows } from './stack-rows.ts';
 import { tallyVotes } from './tally-votes.ts';
 
 /** SIFT's opinion of a few people. */
@@ -49,6 +49,8 @@ export async function checkAgainstBackground(
   if (!index) return noCheck;
   return {
     async check(probe, personIds) {
+      // Nothing is loaded for a probe that cannot be compared.
+      if (!probe.some(isSift)) return new Map();
       const asked = (await load(personIds)).filter(hasFeatures);
       const scores = await scoreAsked(probe, asked, { index, others });
       return new Map(asked.map(({ personId }, at) => [personId, scores[at] ?? 0]));
