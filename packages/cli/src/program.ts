@@ -5,6 +5,7 @@ import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts
 import type { CliCommand, CommandGroup } from './command/define-command.ts';
 import { backup } from './commands/backup/backup.ts';
 import { restore } from './commands/backup/restore.ts';
+import { calibrate } from './commands/calibrate/calibrate.ts';
 import { cameraRelay } from './commands/camera/relay.ts';
 import { cameraSimulate } from './commands/camera/simulate.ts';
 import { consentGrant } from './commands/consent/grant.ts';
@@ -85,6 +86,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,
+  calibrate,
   { name: 'fusion', summary: 'How the scores of both engines become one', commands: [fusionLearn] },
   {
     name: 'jobs',

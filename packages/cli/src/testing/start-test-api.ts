@@ -12,6 +12,7 @@ import { type Ended, type Running, startCli } from './spawn-cli.ts';
 export type TestApi = {
   readonly url: string;
   readonly database: Database;
+  readonly databaseUrl: string;
   /** A folder of this test's own; commands run in it. */
   readonly dir: string;
   /** Starts `hadir` as an administrator. */
@@ -55,6 +56,7 @@ export async function startTestApi(): Promise<TestApi> {
   return {
     url: service.url,
     database,
+    databaseUrl: schema.url,
     dir,
     start,
     run,

@@ -10,6 +10,8 @@ export type JudgedSighting = {
   readonly modelVersion: string | null;
   readonly candidateId: string;
   readonly score: number;
+  /** That was in force then. */
+  readonly threshold: number;
   readonly margin: number | null;
   readonly requiredMargin: number | null;
   readonly agreement: string | null;
@@ -28,7 +30,8 @@ const MOST = 50_000;
 
 const SIGHTINGS = `
   SELECT s.id AS id, s.session_id AS sessionId, s.captured_at AS capturedAt, s.engine AS engine,
-         s.model_version AS modelVersion, s.candidate_id AS candidateId, s.score AS score, s.margin AS margin,
+         s.model_version AS modelVersion, s.candidate_id AS candidateId, s.score AS score,
+         s.threshold AS threshold, s.margin AS margin,
          s.required_margin AS requiredMargin, s.agreement AS agreement, s.quality AS quality, s.reason AS reason,
          s.presentation_id AS presentationId, s.student_id = s.candidate_id AND a.id IS NOT NULL AS isMarked
   FROM sightings s
