@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { nosePlace } from './find-turn.ts';
 import { judgeLiveness } from './judge-liveness.ts';
@@ -43,6 +44,33 @@ describe('a turn of the head', () => {
   test('when landmarks only shake, then the turn is nothing', () => {
     const shaken = at(20, 110, (_, frame) => ({ noise: 0.03, seed: frame }));
     expect(cue(judgeLiveness(shaken), 'turn')).toMatchObject({ says: 'nothing' });
+  });
+
+  test('when any flat photo is carried along any way, with landmarks that shake, then it is never live', () => {
+    const angle = fc.double({ min: -35, max: 35, noNaN: true });
+    const path = fc.record({ yawDeg: angle, pitchDeg: angle, rollDeg: angle, x: angle });
+    fc.assert(
+      fc.property(
+        path,
+        path,
+        fc.double({ min: 0, max: 0.02, noNaN: true }),
+        fc.nat(999),
+        (from, to, noise, seed) => {
+          const between = (share: number, key: keyof typeof from) =>
+            from[key] + share * (to[key] - from[key]);
+          const photo = at(16, 110, (share, frame) => ({
+            yawDeg: between(share, 'yawDeg'),
+            pitchDeg: between(share, 'pitchDeg'),
+            rollDeg: between(share, 'rollDeg'),
+            x: between(share, 'x'),
+            depth: 0,
+            noise,
+            seed: seed + frame,
+          }));
+          expect(judgeLiveness(photo).verdict).not.toBe('live');
+        },
+      ),
+    );
   });
 
   test('when there are no landmarks but the eyes, then the turn was not measured', () => {
