@@ -21,7 +21,7 @@ describeBackups('an erasure', (kit) => {
     expect(await empty.database.students.find(erased.studentId)).toBeUndefined();
   });
 
-  test('when kit.people vanish without a trace, then nothing is backed up or removed; with a known erasure it goes on', async () => {
+  test('when people vanish without a trace, then nothing is backed up or removed; with a known erasure it goes on', async () => {
     const gone = await enrolPerson(kit.campus, kit.courseId, 'eka');
     await kit.backUpNow();
     await kit.campus.database.students.remove(gone.studentId);

@@ -66,7 +66,7 @@ describeBackups('a restore', (kit) => {
     await expect(restore(deps, { dryRun: true })).rejects.toThrow('cannot be opened');
   });
 
-  test('when objects are changed, missing or exchanged, then those kit.people are told and the others restored', async () => {
+  test('when objects are changed, missing or exchanged, then those people are told and the others restored', async () => {
     await kit.backUpNow();
     const objects = await Promise.all(
       kit.people.map(async ({ studentId }) => (await keysOf(kit.store, `people/${studentId}/`))[0] ?? ''),

@@ -1,6 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { ruleOf } from './person-tables.ts';
 
+/** The columns of the tables that were written already; what was read once holds for a process. */
+export type KnownColumns = Map<string, ReadonlySet<string>>;
+
+/** About 1.6 MB of templates at 25 KB each: far below any max_allowed_packet. */
+const ROWS_PER_STATEMENT = 64;
+
 /** A value as the driver gives it: text, number, Date, Buffer, JSON or null. */
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -12,38 +18,64 @@ export async function insertRows(
   manager: EntityManager,
   tables: readonly string[],
   rows: Readonly<Record<string, readonly Row[]>>,
+  known: KnownColumns,
 ): Promise<void> {
   const strange = Object.keys(rows).find((table) => !tables.includes(table));
   if (strange) throw new RangeError(`this schema has no ${strange} to bring back: it is older than the copy`);
   for (const table of tables) {
-    const wanted = rows[table] ?? [];
-    if (wanted.length === 0) continue;
-    const known = await readColumns(manager, table);
-    for (const row of wanted) await insertRow(manager, table, known, row);
+    const wanted = await insertable(manager, table, rows[table] ?? []);
+    const columns = Object.keys(wanted[0] ?? {});
+    if (columns.length === 0) continue;
+    await refuseUnknown(manager, table, wanted, known);
+    await insertTogether(manager, table, columns, wanted);
   }
 }
 
-async function insertRow(
+/** The rows whose people are there. */
+async function insertable(manager: EntityManager, table: string, rows: readonly Row[]): Promise<Row[]> {
+  const { needs = [] } = ruleOf(table);
+  const kept: Row[] = [];
+  for (const row of rows) {
+    const there = await Promise.all(needs.map((column) => studentExists(manager, row[column])));
+    if (there.every(Boolean)) kept.push(row);
+  }
+  return kept;
+}
+
+async function refuseUnknown(
   manager: EntityManager,
   table: string,
-  known: ReadonlySet<string>,
-  row: Row,
+  rows: readonly Row[],
+  known: KnownColumns,
 ): Promise<void> {
-  const columns = Object.keys(row);
-  const unknown = columns.find((column) => !known.has(column));
+  const columns = known.get(table) ?? (await readColumns(manager, table));
+  known.set(table, columns);
+  const unknown = rows.flatMap((row) => Object.keys(row)).find((column) => !columns.has(column));
   if (unknown)
     throw new RangeError(`this schema has no column ${table}.${unknown}: it is older than the copy`);
-  const { others = [], needs = [] } = ruleOf(table);
-  for (const column of needs) if (!(await studentExists(manager, row[column]))) return;
+}
+
+/** One statement for each ROWS_PER_STATEMENT; the rows of one copy have the same columns. */
+async function insertTogether(
+  manager: EntityManager,
+  table: string,
+  columns: readonly string[],
+  rows: readonly Row[],
+): Promise<void> {
+  const { others = [] } = ruleOf(table);
   const marks = columns.map((column) =>
     others.includes(column) ? '(SELECT id FROM students WHERE id = ?)' : '?',
   );
   const key = columns[0] ?? 'id';
-  await manager.query(
-    `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')}) VALUES (${marks.join(', ')})
-     ON DUPLICATE KEY UPDATE \`${key}\` = \`${key}\``,
-    columns.map((column) => parameterOf(row[column])),
-  );
+  for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+    const batch = rows.slice(from, from + ROWS_PER_STATEMENT);
+    await manager.query(
+      `INSERT INTO ${table} (${columns.map((column) => `\`${column}\``).join(', ')})
+       VALUES ${batch.map(() => `(${marks.join(', ')})`).join(', ')}
+       ON DUPLICATE KEY UPDATE \`${key}\` = \`${key}\``,
+      batch.flatMap((row) => columns.map((column) => parameterOf(row[column] ?? null))),
+    );
+  }
 }
 
 async function studentExists(manager: EntityManager, id: unknown): Promise<boolean> {

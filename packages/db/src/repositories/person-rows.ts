@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { bumpGalleriesOfStudent } from './galleries.ts';
-import { insertRows, type Row } from './insert-rows.ts';
+import { insertRows, type KnownColumns, type Row } from './insert-rows.ts';
 import {
   CATALOGUE_TABLES,
   type CatalogueTable,
@@ -20,6 +20,7 @@ const LONGEST_PAGE_OF_IDS = 1_000;
 
 /** Whole rows, whatever their columns, for copies that are kept elsewhere and brought back. */
 export function createPersonRows(store: Store) {
+  const known: KnownColumns = new Map();
   return {
     /** Ids of the people with consent in force after `after` (empty for the first page), in their order; at most 1000. */
     consenting: ({ after, limit }: { readonly after: string; readonly limit: number }): Promise<string[]> =>
@@ -56,12 +57,12 @@ export function createPersonRows(store: Store) {
       }),
     /** What is there already stays as it is. Throws RangeError for a table or column that this schema does not have. */
     insertCatalogue: (rows: Readonly<Record<string, readonly Row[]>>): Promise<void> =>
-      store.write((manager) => insertRows(manager, CATALOGUE_TABLES, rows), { idempotent: true }),
+      store.write((manager) => insertRows(manager, CATALOGUE_TABLES, rows, known), { idempotent: true }),
     /** All of a person or nothing, and the galleries are told; what is there already stays. Throws as `insertCatalogue`. */
     insertPerson: (rows: PersonRows): Promise<void> =>
       store.write(
         async (manager) => {
-          await insertRows(manager, personTables, rows);
+          await insertRows(manager, personTables, rows, known);
           for (const { id } of rows.students) await bumpGalleriesOfStudent(manager, String(id));
         },
         { idempotent: true },
