@@ -24,6 +24,7 @@ import {
   type Classroom,
   createClassroom,
   createWorld,
+  forgetStudents,
   recordsOf,
   storeFrame,
   type World,
@@ -53,6 +54,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await matcher.close(5000);
   for (const subscription of subscriptions) await subscription.close();
+  await forgetStudents(world);
 });
 
 function matcherWith(deps: Partial<MatcherDeps>): Matcher {

@@ -1,7 +1,7 @@
 import type { FrameOutcome } from '@hadir/contracts';
 import { createMetrics } from '@hadir/platform';
 import { expect, test } from 'vitest';
-import { createMatcherMetrics } from './matcher-metrics.ts';
+import { type CountedFace, createMatcherMetrics } from './matcher-metrics.ts';
 
 const outcome: FrameOutcome = {
   frameId: 'door-1-1',
@@ -40,4 +40,28 @@ test('when dead letters are counted, then the reason is a word and never the tex
   const text = await registry.text();
   expect(text).toContain('reason="frame-expired"');
   expect(text).toContain('reason="error"');
+});
+
+test('when decisions are counted, then reasons, agreement, liveness and presentations can be read', async () => {
+  const registry = createMetrics('matcher');
+  const metrics = createMatcherMetrics(registry);
+  const found = { personId: null, candidate: null, runnerUp: null, margin: null, requiredMargin: 3 };
+  const presence = { presentationId: 'p', liveness: null, signs: null, samples: [] };
+  const face: CountedFace = {
+    identification: { ...found, reason: 'ambiguous' },
+    search: { candidates: [], agreement: 'silent' },
+    presence,
+  };
+  const judged: CountedFace = {
+    identification: { ...found, reason: 'spoof-suspected' },
+    search: { candidates: [], agreement: null },
+    presence: { ...presence, liveness: { verdict: 'suspected', score: 0.1, cues: [] } },
+  };
+  metrics.countSightings([face, face, judged], 2);
+  const text = await registry.text();
+  expect(text).toContain('hadir_sightings_total{reason="ambiguous",service="matcher"} 2');
+  expect(text).toContain('hadir_sightings_total{reason="spoof-suspected",service="matcher"} 1');
+  expect(text).toContain('hadir_agreements_total{agreement="silent",service="matcher"} 2');
+  expect(text).toContain('hadir_liveness_total{verdict="suspected",service="matcher"} 1');
+  expect(text).toContain('hadir_presentations_total{service="matcher"} 2');
 });
