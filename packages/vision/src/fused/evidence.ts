@@ -12,8 +12,8 @@ export type Evidence = {
 };
 
 /**
- * The best of a few strangers has about this cosine: a lead over less is no more than this, so that leads mean the same on a
- * roster of one. The lower tenth of the best candidates of 300 strangers in 20 people (docs/recognition.md).
+ * The best of 20 people has about this cosine with a stranger (median over LFW's strangers 0.19): a lead over less says no more,
+ * so that leads mean the same on a roster of one.
  */
 const LEAST_RIVAL = 0.2;
 /**
