@@ -47,6 +47,6 @@ export function shrinkPart(
   return shrunk;
 }
 
-export function clamp(value: number, highest: number): number {
+function clamp(value: number, highest: number): number {
   return Math.max(0, Math.min(value, highest));
 }

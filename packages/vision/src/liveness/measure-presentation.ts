@@ -11,7 +11,7 @@ export type ScreenCues = { readonly border: number; readonly moire: number };
 /** What a liveness sample needs of a frame beyond what its engine measured. */
 export type PresentationMeasures = { readonly surround: Surround; readonly screen: ScreenCues };
 
-export function measureScreenCues(image: GreyImage, box: Box): ScreenCues {
+function measureScreenCues(image: GreyImage, box: Box): ScreenCues {
   return { border: round(findBorder(image, box)), moire: round(findMoire(image, box)) };
 }
 

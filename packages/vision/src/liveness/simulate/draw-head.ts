@@ -28,7 +28,7 @@ const DEPTH = {
 const ROUNDS = 4;
 
 /** How far a place of the face stands out towards the camera, in face widths. */
-export function depthAt(x: number, y: number): number {
+function depthAt(x: number, y: number): number {
   const round = 1 - (x / DEPTH.halfWidth) ** 2 - (y / DEPTH.halfHeight) ** 2;
   const nose = (x * x + (y - DEPTH.noseDown) ** 2) / (2 * DEPTH.noseSize ** 2);
   return DEPTH.most * Math.sqrt(Math.max(0, round)) + DEPTH.nose * Math.exp(-nose);
