@@ -31,7 +31,7 @@ const LATER = 900;
 const gullible: BaseRule = { threshold: 0, margin: 0 };
 
 beforeAll(async () => {
-  world = await createWorld({ redisDatabase: 9, engine: 'deep' });
+  world = await createWorld({ redisDatabase: 11, engine: 'deep' });
   classroom = await createClassroom(world);
   course = classroom.course;
   students = await enrolClass(world, classroom, ['ada', 'budi', 'citra']);
