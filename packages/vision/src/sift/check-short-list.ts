@@ -53,7 +53,12 @@ export async function checkAgainstBackground(
       if (!probe.some(isSift)) return new Map();
       const asked = (await load(personIds)).filter(hasFeatures);
       const scores = await scoreAsked(probe, asked, { index, others });
-      return new Map(asked.map(({ personId }, at) => [personId, scores[at] ?? 0]));
+      return new Map(
+        asked.flatMap(({ personId }, at) => {
+          const score = scores[at];
+          return score === undefined ? [] : [[personId, score]];
+        }),
+      );
     },
     close: () => index.close(),
   };
