@@ -83,6 +83,25 @@ test('when people are brought into another database, then each of their rows is 
   expect(await device(other.db)).toEqual(await device(schema.db));
 });
 
+test('when a correction’s template is sealed anew, then only what was read is replaced', async () => {
+  const batch = { table: 'correction_templates', exceptKeyId: 'k2', after: '', limit: 10 } as const;
+  const [row] = await schema.db.sealedRows.batch(batch);
+  if (!row) throw new Error('no sealed row');
+  expect(row).toMatchObject({
+    keyId: 'k1',
+    ciphertext: Buffer.from([0, 255]),
+    boundTo: [expect.any(String), 'deep'],
+  });
+  const sealed = { keyId: 'k2', ciphertext: Buffer.from([1, 2, 3]) };
+  const changed = { ...row, ciphertext: Buffer.from([9]) };
+  expect(await schema.db.sealedRows.replace(changed, sealed)).toBe(false);
+  expect(await schema.db.sealedRows.replace(row, sealed)).toBe(true);
+  expect(await schema.db.sealedRows.replace(row, sealed)).toBe(false);
+  expect(await schema.db.sealedRows.batch(batch)).toEqual([]);
+  const counts = await schema.db.sealedRows.countByKey();
+  expect(counts).toContainEqual({ table: 'correction_templates', keyId: 'k2', rows: 1 });
+});
+
 test('when a person comes whose look-alike is not there, then the pair waits for the other', async () => {
   const [citra, dewi] = [await createStudent(schema.db), await createStudent(schema.db)];
   await schema.db.lookAlikes.note(
