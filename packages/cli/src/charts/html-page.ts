@@ -7,7 +7,7 @@ body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper)
 h1{font-size:1.6rem}h2{font-size:1.25rem;margin-top:2.5rem;border-bottom:1px solid var(--line)}h3{font-size:1.05rem}
 p,figcaption,li{max-width:46rem}figcaption,.note{color:var(--soft);font-size:.9rem}figure{margin:1rem 0}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-th,td{padding:.25rem .7rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
+th,td{padding:.25rem .7rem;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
 thead th{background:var(--raised);position:sticky;top:0}td.number,th.number{text-align:right}
 .charts{display:flex;flex-wrap:wrap;gap:1rem}.charts figure{flex:1 1 26rem;max-width:40rem}.pairs{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}
 .pairs li{background:var(--raised);padding:.6rem;border-radius:.4rem;max-width:19rem}.pairs img{height:8rem;width:auto;border-radius:.2rem}

@@ -42,7 +42,7 @@ export function reportHtml(
     sizeTable(report),
     '<h2>Worst confusions</h2>',
     ...report.runs.map((run) => confusions(run, crops)),
-    '<h2>Faces not found, and time</h2>',
+    '<h2>Rank-1, faces not found, and time</h2>',
     missesTable(report),
   ];
   return htmlPage('Recognition, measured', sections.filter(Boolean).join('\n'));

@@ -51,14 +51,14 @@ function pointTable(caption: string, rows: readonly PointRow[]): string {
       value: ({ point }) => `${point.strangersAccepted} of ${point.strangers}`,
       isNumber: number,
     },
-    { title: 'rank-1', value: ({ run }) => share(run.rank1), isNumber: number },
   ]);
 }
 
 export function missesTable({ runs }: EvaluationReport): string {
-  return htmlTable('Faces that were not found, and CPU milliseconds', runs, [
+  return htmlTable('Rank-1, faces that were not found, and CPU milliseconds', runs, [
     { title: 'engine', value: ({ engine }) => engine },
     { title: 'condition', value: ({ condition }) => condition },
+    { title: 'rank-1', value: ({ rank1, rank1Interval }) => `${share(rank1)} (${interval(rank1Interval)})` },
     { title: 'known', value: ({ known }) => `${known.missed} of ${known.probes}`, isNumber: number },
     {
       title: 'strangers',
