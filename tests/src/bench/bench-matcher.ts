@@ -9,6 +9,7 @@ import { openClassroom } from '../support/classroom.ts';
 import type { Door } from '../support/door.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { oneFaceFrames } from './one-face-frames.ts';
+import { processCpuMicros } from './process-cpu.ts';
 import { realSiftTemplates } from './real-templates.ts';
 import { seedCampus } from './seed-campus.ts';
 
@@ -23,6 +24,8 @@ export type MatcherBench = MatcherPlan & {
   readonly engine: string;
   /** From its start as a process to the outcome of a frame that was searched in the whole campus's gallery. */
   readonly readyMs: number;
+  /** CPU time of its process until then: what it takes where nothing else runs, beside the database's. */
+  readonly readyCpuMs: number;
   /** Of these, reading, opening and indexing templates, as its log says. */
   readonly loadMs: number;
   /** Of the matcher's process after the first frames; `peak` is the most it ever had. */
@@ -68,9 +71,11 @@ export async function benchMatcher(plan: MatcherPlan, progress: Progress): Promi
     const matcher = await system.addMatcher();
     await watched.postAndWait(door, frames[0] ?? Buffer.alloc(0));
     const readyMs = performance.now() - startedAt;
+    const readyCpuMs = processCpuMicros(matcher.pid) / 1000;
     for (const frame of frames.slice(1)) await watched.postAndWait(door, frame);
     const memory = await memoryOf(matcher);
-    const ready = { ...plan, engine: engine.name, readyMs, loadMs: await loadMsOf(matcher), ...memory };
+    const loadMs = await loadMsOf(matcher);
+    const ready = { ...plan, engine: engine.name, readyMs, readyCpuMs, loadMs, ...memory };
     const change = withdrawOneByOne(system);
     const soak =
       plan.soakMinutes > 0 ? await watchMemory(plan, { matcher, door, frames, change }, progress) : null;
