@@ -55,7 +55,7 @@ export function createTemplates(store: Store) {
 
 /**
  * First the ids, from indexes alone, then the rows of 64 ids at a time: a sort never carries templates, and no connection is
- * held between batches. A template that goes meanwhile is left out; what comes meanwhile shows in the gallery's version.
+ * held while a batch is in use. A template that goes meanwhile is left out; what comes meanwhile shows in the gallery's version.
  */
 async function* readBatches(store: Store, of: string, engine: string): AsyncGenerator<SealedTemplate[]> {
   const refs = await templateRefs(store, of, engine);
@@ -66,20 +66,31 @@ async function* readBatches(store: Store, of: string, engine: string): AsyncGene
   );
 }
 
+/** One batch is read while the one before is in use. */
 async function* rowsInBatches(
   store: Store,
   ids: readonly string[],
   batchSize: number,
 ): AsyncGenerator<SealedTemplate[]> {
   const size = Math.min(batchSize, LARGEST_BATCH);
+  let ahead = rowsOf(store, ids.slice(0, size));
   for (let from = 0; from < ids.length; from += size) {
-    const batch = ids.slice(from, from + size);
-    const rows: SealedTemplate[] = await store.read((manager) =>
-      manager.query(`SELECT ${COLUMNS} FROM templates t WHERE t.id IN (?)`, [batch]),
-    );
-    const byId = new Map(rows.map((row) => [row.id, row]));
-    yield batch.map((id) => byId.get(id)).filter((row) => row !== undefined);
+    const rows = await ahead;
+    ahead = rowsOf(store, ids.slice(from + size, from + 2 * size));
+    // Whoever asks for it hears of it; a caller who stops before does not.
+    ahead.catch(() => undefined);
+    yield rows;
   }
+}
+
+/** In the order of `ids`. */
+async function rowsOf(store: Store, ids: readonly string[]): Promise<SealedTemplate[]> {
+  if (ids.length === 0) return [];
+  const rows: SealedTemplate[] = await store.read((manager) =>
+    manager.query(`SELECT ${COLUMNS} FROM templates t WHERE t.id IN (?)`, [ids]),
+  );
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
 }
 
 async function templateRefs(store: Store, of: string, engine: string): Promise<TemplateRef[]> {
