@@ -1,12 +1,13 @@
 import { CAMPUS, type Database, type SealedTemplate, type TemplateRef } from '@hadir/db';
 import type { FaceEngine, Gallery, GalleryPerson, Template } from '@hadir/vision';
 import { type AddCorrectionsDeps, addCorrections } from './corrections/add-corrections.ts';
+import { leaveOutLikenesses } from './leave-out-likenesses.ts';
 import { openTemplates } from './open-templates.ts';
 import type { SiftCache } from './sift-cache.ts';
 
 export type LoadGalleryDeps = AddCorrectionsDeps & {
   readonly templates: Pick<Database['templates'], 'refs' | 'inBatches' | 'cohort'>;
-  readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery'>;
+  readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery' | 'compare'>;
   /** Where SIFT templates of large galleries come from. */
   readonly siftCache: SiftCache;
 };
@@ -47,8 +48,9 @@ export async function loadGallery(
   const inMemory = readsSift ? parts.filter((part) => part !== 'sift') : parts;
   const people = await addCorrections(deps, of, peopleOf(held), inMemory);
   const borrows = people.length < ENOUGH_PEOPLE;
+  const cohort = borrows ? leaveOutLikenesses(deps.engine, people, await loadCohort(deps, of)) : undefined;
   const gallery = await deps.engine.buildGallery(people, {
-    ...(borrows ? { cohort: await loadCohort(deps, of) } : {}),
+    ...(cohort ? { cohort } : {}),
     ...(readsSift ? { loadSift: deps.siftCache.get } : {}),
   });
   return { ...gallery, borrows, held };
