@@ -1,7 +1,5 @@
 import { escapeText } from './escape-text.ts';
 
-export type Tick = { readonly at: number; readonly label: string };
-
 export type ChartText = {
   /** Names the chart, and its ids, which must differ within a page. */
   readonly id: string;
@@ -11,7 +9,7 @@ export type ChartText = {
 };
 
 /** Light and dark; the four series' colours keep their contrast in both (after Okabe and Ito). */
-export const CHART_STYLE = `
+const CHART_STYLE = `
 .chart{--ink:#1b1f24;--soft:#57606a;--grid:#d8dee4;--paper:#fff;--s0:#0063a6;--s1:#b84a00;--s2:#00795a;--s3:#8a3a86;
 font:13px system-ui,sans-serif;background:var(--paper);max-width:100%;height:auto}
 @media(prefers-color-scheme:dark){.chart{--ink:#e6edf3;--soft:#9da7b3;--grid:#30363d;--paper:#0d1117;--s0:#6cb6ff;--s1:#ff9d5c;--s2:#4fd1a5;--s3:#d8a0e0}}

@@ -29,8 +29,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   quality12: '80+quality12',
 };
 
-/** As a command lists them. */
-export const CONDITION_HELP =
+/** For messages. */
+const CONDITION_HELP =
   'clean, a face width in px of a VGA frame (120, 80, 60, 40), noise, low-light, quality12';
 
 const LEAST_WIDTH_PX = 16;
