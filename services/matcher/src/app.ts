@@ -19,7 +19,7 @@ import { createFrameWorker } from './frame-worker.ts';
 import { createGalleries, measureGalleries } from './galleries.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import type { BaseRule } from './limits.ts';
-import { type FindLookAlikesDeps, findLookAlikes } from './look-alikes/find-look-alikes.ts';
+import { type FindLookAlikesDeps, tryFindLookAlikes } from './look-alikes/find-look-alikes.ts';
 import { createLookAlikeWorker } from './look-alikes/look-alike-worker.ts';
 import { createMatcherMetrics, type MatcherMetrics } from './matcher-metrics.ts';
 import { rejectEnrolment } from './reject-enrolment.ts';
@@ -104,13 +104,13 @@ function enrolmentWorker(
   const { enrolments } = database;
   const settings = createReadSiteSettings(database.siteSettings);
   const livenessMode = async () => (await settings()).livenessMode;
-  const findSimilar = createFindSimilar(galleries);
+  const findSimilar = createFindSimilar(engine, galleries);
   const examine = { objects, engine, templateBox, photoLimits, livenessMode, findSimilar, log };
   const steps = { ...examine, enrolments, galleryChanged, metrics };
   const handle = async ({ enrolmentId }: { enrolmentId: string }): Promise<void> => {
     await enrolPerson(steps, enrolmentId);
     const enrolment = await enrolments.find(enrolmentId);
-    if (enrolment?.status === 'accepted') await findLookAlikes(lookAlikes, enrolment.studentId);
+    if (enrolment?.status === 'accepted') await tryFindLookAlikes(lookAlikes, enrolment.studentId);
   };
   return createWorker(jobs.enrolPerson, workerRedis, handle, {
     concurrency: 1,

@@ -37,7 +37,7 @@ async function enrol(photos: readonly Buffer[], change: Change = {}) {
   const asked = { ...found, allowLookAlike: allowLookAlike ? 1 : 0 } as EnrolmentWithPhotos;
   const { enrolments } = world.database;
   const asking = { finish: enrolments.finish, find: async () => asked };
-  const findSimilar = createFindSimilar(galleries);
+  const findSimilar = createFindSimilar(world.engine, galleries);
   await enrolPerson({ ...enrolSteps(world), findSimilar, enrolments: asking, ...steps }, id);
   galleries.changed([CAMPUS]);
   return { studentId, photos: (await enrolments.find(id))?.photos ?? [] };

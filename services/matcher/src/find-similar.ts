@@ -1,5 +1,5 @@
 import { CAMPUS } from '@hadir/db';
-import type { Gallery } from '@hadir/vision';
+import type { FaceEngine, Gallery } from '@hadir/vision';
 import type { ExaminePhotoDeps } from './examine-photo.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 
@@ -9,10 +9,12 @@ import type { GalleryCache } from './gallery-cache.ts';
  */
 const SAME_FACE = 0.5;
 
-/** Looks for a new face among everybody who is enrolled on the campus. */
+/** Looks for a new face among everybody who is enrolled on the campus; without the deep engine the campus is not even loaded. */
 export function createFindSimilar(
+  engine: Pick<FaceEngine, 'parts'>,
   galleries: Pick<GalleryCache<Gallery>, 'withGallery'>,
 ): ExaminePhotoDeps['findSimilar'] {
+  if (!searchesCampus(engine)) return async () => undefined;
   return (templates, studentId) =>
     galleries.withGallery(CAMPUS, async (gallery) => {
       const { candidates } = await gallery.search(templates);
@@ -22,4 +24,9 @@ export function createFindSimilar(
         .toSorted((a, b) => b.score - a.score);
       return best && best.score >= SAME_FACE ? best : undefined;
     });
+}
+
+/** SIFT alone would load everybody's features, gigabytes of them, for scores that say nothing across a campus. */
+export function searchesCampus({ parts }: Pick<FaceEngine, 'parts'>): boolean {
+  return parts.some(({ engine }) => engine === 'deep');
 }

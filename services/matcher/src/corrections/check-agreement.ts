@@ -1,5 +1,6 @@
 import { CAMPUS, type Database } from '@hadir/db';
 import type { FaceEngine, Gallery, Template } from '@hadir/vision';
+import { searchesCampus } from '../find-similar.ts';
 import type { GalleryCache } from '../gallery-cache.ts';
 import { type OpenTemplatesDeps, openTemplates } from '../open-templates.ts';
 
@@ -55,12 +56,13 @@ async function enrolledPhotos(deps: CheckAgreementDeps, studentId: string): Prom
   return [...photos.values()];
 }
 
-/** How well the face agrees with a photo of whoever else is most like it on the campus; undefined when nobody is. */
+/** How well the face agrees with a photo of whoever else is most like it on the campus; undefined when nobody is, or SIFT alone is asked. */
 async function closestOther(
   deps: CheckAgreementDeps,
   studentId: string,
   face: readonly Template[],
 ): Promise<number | undefined> {
+  if (!searchesCampus(deps.engine)) return undefined;
   const { candidates } = await deps.galleries.withGallery(CAMPUS, (gallery) => gallery.search(face));
   const others = candidates.filter(({ personId }) => personId !== studentId).slice(0, MOST_OTHERS);
   const scores: number[] = [];

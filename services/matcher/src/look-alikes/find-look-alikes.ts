@@ -30,6 +30,15 @@ export async function findLookAlikes(deps: FindLookAlikesDeps, studentId: string
   return pairs;
 }
 
+/** As findLookAlikes after an enrolment, which stands whatever comes of it: the nightly run looks again. */
+export async function tryFindLookAlikes(deps: FindLookAlikesDeps, studentId: string): Promise<void> {
+  try {
+    await findLookAlikes(deps, studentId);
+  } catch (error) {
+    deps.log.warn('look-alikes not looked for', { studentId, error });
+  }
+}
+
 /**
  * Compares everybody who is enrolled with everybody else, by one search a person in the campus's index, and forgets the pairs that are
  * none any more. Stops between two batches when told to, and then forgets nothing.
