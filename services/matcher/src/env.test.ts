@@ -40,5 +40,7 @@ test('when backups are scheduled, then what they need must be set, and the keys 
   expect(() => backupPlanOf(readEnv(scheduled))).toThrow('BACKUP_STORE_URL');
   const whole = { ...scheduled, BACKUP_STORE_URL: 's3://b/x', BACKUP_KEY_SECRET: generateSecretKey('b1') };
   expect(backupPlanOf(readEnv(whole))).toMatchObject({ keysUrl: 's3://b/x', keep: 14, cron: '0 2 * * *' });
+  expect(readEnv(needed).LOOK_ALIKE_SCHEDULE).toBe('0 18 * * *');
+  expect(() => readEnv({ ...needed, LOOK_ALIKE_SCHEDULE: '01:00' })).toThrow('five fields of cron');
   expect(() => readEnv({ ...whole, BACKUP_SCHEDULE: 'nightly' })).toThrow('five fields of cron');
 });

@@ -12,6 +12,8 @@ import {
 import { z } from 'zod';
 import type { BackupPlan } from './back-up-regularly.ts';
 
+const cronEnv = z.string().regex(/^(\S+ ){4}\S+$/, 'must be five fields of cron, in UTC, such as 0 2 * * *');
+
 /** Everything the matcher reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
   return parseEnv(
@@ -25,11 +27,10 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       ...backupStoreEnv,
       BACKUP_KEY_SECRET: secretEnv.optional(),
       /** Without it backups are made by `hadir backup` alone. */
-      BACKUP_SCHEDULE: z
-        .string()
-        .regex(/^(\S+ ){4}\S+$/, 'must be five fields of cron, in UTC, such as 0 2 * * *')
-        .optional(),
+      BACKUP_SCHEDULE: cronEnv.optional(),
       BACKUP_KEEP: envInt(1, 1000).default(14),
+      /** When everybody is compared with everybody: at night, where the campus is. 01:00 in Asia/Jakarta unless set. */
+      LOOK_ALIKE_SCHEDULE: cronEnv.default('0 18 * * *'),
       /** Frames in hand at once. */
       MATCHER_CONCURRENCY: envInt(1, 64).default(availableParallelism()),
       /** Galleries kept in memory: one for each course that is in session at a time is enough. */

@@ -8,9 +8,6 @@ type WorkerDeps = FindLookAlikesDeps & {
   readonly log: Log;
 };
 
-/** Five fields of cron in UTC: after midnight in Asia and Europe, and before the first class in the Americas. */
-const NIGHTLY = '0 20 * * *';
-
 /** Compares everybody once a night; one of all matchers takes the run. */
 export function createLookAlikeWorker(deps: WorkerDeps): Worker {
   const { workerRedis, probes, log } = deps;
@@ -26,7 +23,7 @@ export function createLookAlikeWorker(deps: WorkerDeps): Worker {
   );
 }
 
-/** Once for however many matchers say so. */
-export function keepLookAlikeSchedule(redis: Redis): Promise<void> {
-  return keepSchedule(jobs.findLookAlikes, redis, { cron: NIGHTLY, payload: {} });
+/** Once for however many matchers say so. `cron`: five fields, in UTC. */
+export function keepLookAlikeSchedule(redis: Redis, cron: string): Promise<void> {
+  return keepSchedule(jobs.findLookAlikes, redis, { cron, payload: {} });
 }
