@@ -3,10 +3,16 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
 import { type Consent, consentTable } from '../tables/consent.ts';
+import { correctionTable } from '../tables/correction.ts';
 import { correctionTemplateTable } from '../tables/correction-template.ts';
+import { lookAlikePairTable } from '../tables/look-alike-pair.ts';
 import { templateTable } from '../tables/template.ts';
-import { bumpGalleriesOfStudent } from './galleries.ts';
+import { forgetFaceAmongOthers, holdWithOthers } from './face-among-others.ts';
+import { bumpCampus, bumpGalleriesOfStudent } from './galleries.ts';
 import { holdStudent } from './locks.ts';
+
+/** What is said of a correction that taught something until then. */
+const NO_CONSENT = 'no-consent';
 
 export type NewConsent = Pick<Consent, 'studentId' | 'grantedBy' | 'noticeVersion'> & {
   /** Now unless told. */
@@ -14,6 +20,8 @@ export type NewConsent = Pick<Consent, 'studentId' | 'grantedBy' | 'noticeVersio
 };
 /** The consent as it is now, and the courses whose gallery has changed by it. */
 export type ConsentChange = Consent & { readonly courseIds: string[] };
+/** `cropKeys`: crops of the student that lie with others, and are named nowhere any more. */
+export type Withdrawal = ConsentChange & { readonly cropKeys: string[] };
 export type Consents = ReturnType<typeof createConsents>;
 
 export function createConsents(store: Store) {
@@ -24,8 +32,11 @@ export function createConsents(store: Store) {
      */
     grant: (consent: NewConsent): Promise<ConsentChange> =>
       store.write((manager) => grant(manager, consent), { idempotent: true }),
-    /** Ends the consent and removes the student's templates, both or neither. Undefined when none is in force. */
-    withdraw: (studentId: string, at = new Date()): Promise<ConsentChange | undefined> =>
+    /**
+     * Ends the consent and removes what was made of the student's face: templates, those that are kept with others to whom staff
+     * denied it, and pairs of look-alikes; all or nothing. Undefined when none is in force.
+     */
+    withdraw: (studentId: string, at = new Date()): Promise<Withdrawal | undefined> =>
       store.write((manager) => withdraw(manager, studentId, at)),
     /** The one in force. */
     current: (studentId: string): Promise<Consent | undefined> =>
@@ -48,16 +59,21 @@ async function grant(manager: EntityManager, wanted: NewConsent): Promise<Consen
   return { ...row, courseIds: await bumpGalleriesOfStudent(manager, studentId) };
 }
 
-async function withdraw(manager: EntityManager, studentId: string, at: Date) {
-  if (!(await holdStudent(manager, studentId))) return undefined;
+async function withdraw(
+  manager: EntityManager,
+  studentId: string,
+  at: Date,
+): Promise<Withdrawal | undefined> {
+  if (!(await holdWithOthers(manager, studentId))) return undefined;
   const current = await inForce(manager, studentId);
   if (!current) return undefined;
+  const forgotten = await forgetFaceAmongOthers(manager, studentId, NO_CONSENT);
   await manager.update(consentTable, { id: current.id }, { withdrawnAt: at });
   await manager.delete(templateTable, { studentId });
   await manager.delete(correctionTemplateTable, { studentId });
-  return {
-    ...current,
-    withdrawnAt: at,
-    courseIds: await bumpGalleriesOfStudent(manager, studentId, { removed: true }),
-  };
+  const learned = { studentId, learning: 'learned' } as const;
+  await manager.update(correctionTable, learned, { learning: 'none', learningNote: NO_CONSENT });
+  await manager.delete(lookAlikePairTable, [{ studentAId: studentId }, { studentBId: studentId }]);
+  await bumpCampus(manager, { removed: true });
+  return { ...current, withdrawnAt: at, ...forgotten };
 }

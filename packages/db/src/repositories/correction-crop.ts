@@ -4,7 +4,8 @@ import { type Sighting, sightingTable } from '../tables/sighting.ts';
 
 /**
  * Of the sighting itself, else of the sighting of the same presentation that is nearest in time, else that of the student's mark,
- * if the mark's crop was taken in this presentation: that of another may show another person.
+ * if the mark's crop was taken in this presentation: that of another may show another person. Else what an earlier correction of
+ * the sighting, or of its presentation, keeps of the face.
  */
 export async function cropToLearnFrom(
   manager: EntityManager,
@@ -16,7 +17,8 @@ export async function cropToLearnFrom(
   return (
     sighting.evidenceKey ??
     (await ofPresentation(manager, sighting)) ??
-    (sighting.studentId === studentId ? await ofMark(manager, sighting, studentId) : null)
+    (sighting.studentId === studentId ? await ofMark(manager, sighting, studentId) : null) ??
+    (await ofCorrection(manager, sighting))
   );
 }
 
@@ -46,4 +48,17 @@ async function ofMark(manager: EntityManager, sighting: Sighting, studentId: str
     score: record.score,
   });
   return shown ? record.evidenceKey : null;
+}
+
+async function ofCorrection(
+  manager: EntityManager,
+  { id, sessionId, presentationId, capturedAt }: Sighting,
+): Promise<string | null> {
+  const rows: { cropKey: string }[] = await manager.query(
+    `SELECT c.crop_key AS cropKey FROM sightings s JOIN corrections c ON c.sighting_id = s.id
+     WHERE s.session_id = ? AND (s.id = ? OR s.presentation_id = ?) AND c.crop_key IS NOT NULL
+     ORDER BY s.id = ? DESC, ABS(TIMESTAMPDIFF(MICROSECOND, s.captured_at, ?)), c.made_at, c.id LIMIT 1`,
+    [sessionId, id, presentationId, id, capturedAt],
+  );
+  return rows[0]?.cropKey ?? null;
 }

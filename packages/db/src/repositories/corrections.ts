@@ -4,9 +4,9 @@ import type { Order, PageRequest } from '../page.ts';
 import { type Correction, correctionTable } from '../tables/correction.ts';
 import { type CorrectionChange, correctSighting, type NewCorrection } from './correct-sighting.ts';
 import { cropToLearnFrom } from './correction-crop.ts';
+import { denialsShowing } from './face-among-others.ts';
 import { finishLearning, type LearningResult, removeLearned } from './finish-learning.ts';
 import { readPage } from './keyset.ts';
-import { type LabelledRequest, type LabelledSighting, labelledSightings } from './labelled-sightings.ts';
 import { undoCorrection } from './undo-correction.ts';
 
 export type Corrections = ReturnType<typeof createCorrections>;
@@ -70,8 +70,11 @@ export function createCorrections(store: Store) {
     ): Promise<{ readonly courseIds: string[] } | undefined> => finishLearning(store, id, result),
     /** Removes the templates that a correction gave; the correction stands. Undefined when it gave none. */
     removeLearned: (id: string): Promise<CorrectionChange | undefined> => removeLearned(store, id),
-    /** What staff said of scores, the newest first. */
-    labelled: (request: LabelledRequest = {}): Promise<LabelledSighting[]> =>
-      labelledSightings(store, request),
+    /** The keys of crops that show the student, and are kept with others whom staff said that the face is not. */
+    cropsAmongOthers: (studentId: string): Promise<string[]> =>
+      store.read(async (manager) => {
+        const denials = await denialsShowing(manager, studentId);
+        return denials.flatMap(({ cropKey }) => (cropKey === null ? [] : [cropKey]));
+      }),
   };
 }

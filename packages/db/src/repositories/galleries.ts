@@ -28,9 +28,17 @@ export async function bumpGalleriesOfStudent(
 ): Promise<string[]> {
   const courseIds = await coursesOfStudent(manager, studentId);
   await bumpGalleries(manager, courseIds);
+  await bumpCampus(manager, { removed });
+  return courseIds;
+}
+
+/** Tells that the campus has changed, and with `removed` that templates went. A transaction does so last. */
+export async function bumpCampus(
+  manager: EntityManager,
+  { removed = false }: { readonly removed?: boolean } = {},
+): Promise<void> {
   await bumpCounter(manager, 'changes');
   if (removed) await bumpCounter(manager, 'removals');
-  return courseIds;
 }
 
 /** Everybody's changes meet in this row, so a transaction takes it last. */

@@ -43,11 +43,19 @@ export function createSightings(store: Store) {
   return {
     find: (id: string): Promise<Sighting | null> =>
       store.read((manager) => manager.findOneBy(sightingTable, { id })),
-    /** Where the crop is that is kept with a sighting: its own or, for a match, that of its mark. Null when there is none. */
+    /**
+     * Where the crop is that is kept with a sighting: its own, that which a correction of it keeps or, for a match, that of its
+     * mark. Null when there is none.
+     */
     evidenceKey: (id: string): Promise<string | null> =>
       store.read(async (manager) => {
         const rows: { evidence_key: string | null }[] = await manager.query(
-          `SELECT COALESCE(s.evidence_key, a.evidence_key) AS evidence_key FROM sightings s
+          `SELECT COALESCE(
+             s.evidence_key,
+             (SELECT c.crop_key FROM corrections c WHERE c.sighting_id = s.id AND c.crop_key IS NOT NULL
+              ORDER BY c.made_at, c.id LIMIT 1),
+             a.evidence_key) AS evidence_key
+           FROM sightings s
            LEFT JOIN attendance_records a ON a.session_id = s.session_id AND a.student_id = s.student_id
            WHERE s.id = ?`,
           [id],
