@@ -35,6 +35,13 @@ export function createGalleries(
     const gallery = await loadGallery(of, previous);
     metrics.countReload('loaded');
     const ms = Math.round(performance.now() - startedAt);
+    if (gallery.lacking > 0) {
+      log.warn('people have templates of another engine or model alone and are not recognised', {
+        courseId: of === CAMPUS ? null : of,
+        people: gallery.lacking,
+        fix: 'hadir reindex',
+      });
+    }
     log.info('gallery loaded', { courseId: of === CAMPUS ? null : of, people: gallery.size, ms });
     return gallery;
   };
@@ -58,5 +65,10 @@ export function measureGalleries(metrics: Metrics, galleries: Pick<GalleryCache<
   });
   metrics.gauge('gallery_people', 'People in all galleries in memory', [], async (gauge) => {
     gauge.set(galleries.size().people);
+  });
+  const lacking =
+    'People of the gallery with most of them who have templates, but not of this engine and model';
+  metrics.gauge('gallery_people_lacking', lacking, [], async (gauge) => {
+    gauge.set(galleries.size().lacking);
   });
 }

@@ -56,7 +56,7 @@ test('when many frames need a gallery at once, then it is loaded once', async ()
   await Promise.all(Array.from({ length: 20 }, () => cache.withGallery('a', version)));
   expect(source.made).toHaveLength(1);
   expect(source.checks).toBe(1);
-  expect(cache.size()).toEqual({ galleries: 1, people: 3 });
+  expect(cache.size()).toEqual({ galleries: 1, people: 3, lacking: 0 });
 });
 
 test('when the roster changes and the message is lost, then the version check brings the new gallery', async () => {

@@ -1,6 +1,6 @@
 import { type SharedGallery, shareGallery } from './shared-gallery.ts';
 
-type AnyGallery = { readonly size: number; close(): void };
+type AnyGallery = { readonly size: number; readonly lacking?: number; close(): void };
 
 type Deps<G, V> = {
   /** What changes with every change of the roster, its consents or its templates. */
@@ -25,7 +25,8 @@ export type GalleryCache<G> = {
   withGallery<T>(courseId: string, use: (gallery: G) => Promise<T>): Promise<T>;
   /** These rosters changed: their galleries are reloaded now, before a frame asks for them. */
   changed(courseIds: readonly string[]): void;
-  size(): { readonly galleries: number; readonly people: number };
+  /** `lacking`: of the gallery where most people lack templates of the present kind. */
+  size(): { readonly galleries: number; readonly people: number; readonly lacking: number };
   close(): void;
 };
 
@@ -63,7 +64,8 @@ export function createGalleryCache<G extends AnyGallery, V>(
     size() {
       const galleries = [...entries.values()].flatMap(({ shared }) => shared ?? []);
       const people = galleries.reduce((sum, { gallery }) => sum + gallery.size, 0);
-      return { galleries: galleries.length, people };
+      const lacking = Math.max(0, ...galleries.map(({ gallery }) => gallery.lacking ?? 0));
+      return { galleries: galleries.length, people, lacking };
     },
     close() {
       for (const { shared } of entries.values()) shared?.retire();

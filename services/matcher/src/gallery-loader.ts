@@ -22,7 +22,8 @@ async function readSift(
   { templates, ...deps }: OpenTemplatesDeps & Pick<Deps, 'templates'>,
   personIds: readonly string[],
 ): Promise<Map<string, Template[]>> {
-  const rows = await templates.forStudents(personIds, 'sift');
+  const part = deps.engine.parts.find(({ engine }) => engine === 'sift');
+  const rows = part ? await templates.forStudents(personIds, part) : [];
   const opened = await openTemplates(deps, rows);
   const people = new Map<string, Template[]>();
   for (const { id, studentId } of rows) {

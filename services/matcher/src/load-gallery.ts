@@ -6,7 +6,7 @@ import { openTemplates } from './open-templates.ts';
 import type { SiftCache } from './sift-cache.ts';
 
 export type LoadGalleryDeps = AddCorrectionsDeps & {
-  readonly templates: Pick<Database['templates'], 'refs' | 'inBatches' | 'cohort'>;
+  readonly templates: Pick<Database['templates'], 'refs' | 'inBatches' | 'cohort' | 'countLacking'>;
   readonly engine: Pick<FaceEngine, 'parts' | 'parseTemplate' | 'buildGallery' | 'compare'>;
   /** Where SIFT templates of large galleries come from. */
   readonly siftCache: SiftCache;
@@ -15,12 +15,21 @@ export type LoadGalleryDeps = AddCorrectionsDeps & {
 export type LoadedGallery = Gallery & {
   /** Whether it compares with people from elsewhere too. */
   readonly borrows: boolean;
+  /** People who have templates, but none of one of the engine's parts in its version: nobody knows them by it. */
+  readonly lacking: number;
   /** What it was made of, by the id of the template: what the next one need not read again. */
   readonly held: ReadonlyMap<string, HeldTemplate>;
 };
 
-/** Null for one that cannot be used. */
-type HeldTemplate = { readonly personId: string; readonly template: Template | null };
+/** Null for one that cannot be used, which was found out at `triedAtMs`. */
+type HeldTemplate = {
+  readonly personId: string;
+  readonly template: Template | null;
+  readonly triedAtMs: number;
+};
+
+/** One that cannot be opened is tried again so much later: it may have been sealed anew with a key that is known. */
+const RETRY_MS = 10 * 60_000;
 
 /** Above so many people their SIFT templates, 25 KB each, are read when they are on a short list. */
 const MOST_IN_MEMORY = 100;
@@ -44,16 +53,17 @@ export async function loadGallery(
   const held = new Map<string, HeldTemplate>();
   const readsSift = await addParts(deps, of, held, previous?.held ?? new Map());
   deps.siftCache.forget(changedPeople(previous?.held, held));
-  const parts = deps.engine.parts.map(({ engine }) => engine);
-  const inMemory = readsSift ? parts.filter((part) => part !== 'sift') : parts;
+  const { parts } = deps.engine;
+  const inMemory = readsSift ? parts.filter(({ engine }) => engine !== 'sift') : parts;
   const people = await addCorrections(deps, of, peopleOf(held), inMemory);
+  const lacking = await deps.templates.countLacking(of, parts);
   const borrows = people.length < ENOUGH_PEOPLE;
   const cohort = borrows ? leaveOutLikenesses(deps.engine, people, await loadCohort(deps, of)) : undefined;
   const gallery = await deps.engine.buildGallery(people, {
     ...(cohort ? { cohort } : {}),
     ...(readsSift ? { loadSift: deps.siftCache.get } : {}),
   });
-  return { ...gallery, borrows, held };
+  return { ...gallery, borrows, held, lacking };
 }
 
 /** Answers whether SIFT's templates are left for later. */
@@ -63,12 +73,13 @@ async function addParts(
   held: Map<string, HeldTemplate>,
   known: LoadedGallery['held'],
 ): Promise<boolean> {
-  const parts = deps.engine.parts.map(({ engine }) => engine);
-  if (parts.includes('deep')) await addPart(deps, 'deep', await deps.templates.refs(of, 'deep'), held, known);
-  if (!parts.includes('sift')) return false;
+  const partOf = (name: keyof typeof BATCH) => deps.engine.parts.find(({ engine }) => engine === name);
+  const [deep, sift] = [partOf('deep'), partOf('sift')];
+  if (deep) await addPart(deps, 'deep', await deps.templates.refs(of, deep), held, known);
+  if (!sift) return false;
   const isLarge = held.size > 0 && countPeople(held) > MOST_IN_MEMORY;
   if (isLarge) return true;
-  const refs = await deps.templates.refs(of, 'sift');
+  const refs = await deps.templates.refs(of, sift);
   if (refs.length > MOST_SIFT_ALONE)
     throw new RangeError(`SIFT alone searches at most ${MOST_SIFT_ALONE} templates`);
   await addPart(deps, 'sift', refs, held, known);
@@ -83,20 +94,22 @@ async function addPart(
   known: LoadedGallery['held'],
 ): Promise<void> {
   const unread: string[] = [];
+  const triedAtMs = performance.now();
   for (const { id, studentId } of refs) {
     const before = known.get(id);
     // In the order of refs from the start; filled in below.
-    held.set(id, before ?? { personId: studentId, template: null });
-    if (!before?.template) unread.push(id);
+    held.set(id, before ?? { personId: studentId, template: null, triedAtMs });
+    const isSettled = before && (before.template || triedAtMs - before.triedAtMs < RETRY_MS);
+    if (!isSettled) unread.push(id);
   }
   for await (const rows of deps.templates.inBatches(unread, BATCH[part])) {
     const opened = await openTemplates(deps, rows);
     for (const row of rows)
-      held.set(row.id, { personId: row.studentId, template: opened.get(row.id) ?? null });
+      held.set(row.id, { personId: row.studentId, template: opened.get(row.id) ?? null, triedAtMs });
   }
 }
 
-function peopleOf(held: LoadedGallery['held']): GalleryPerson[] {
+function peopleOf(held: ReadonlyMap<string, Omit<HeldTemplate, 'triedAtMs'>>): GalleryPerson[] {
   const people = new Map<string, Template[]>();
   for (const { personId, template } of held.values()) {
     if (template) people.set(personId, [...(people.get(personId) ?? []), template]);

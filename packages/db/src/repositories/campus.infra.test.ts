@@ -97,7 +97,7 @@ test('when the campus gallery is read, then it holds everybody’s templates of 
   for (const { id } of [one, other, withdrawn]) await enrol(db, id, 'deep');
   await enrol(db, one.id, 'sift');
   await db.consents.withdraw(withdrawn.id);
-  const refs = await db.templates.refs(CAMPUS, 'deep');
+  const refs = await db.templates.refs(CAMPUS, { engine: 'deep', modelVersion: '1' });
   expect(refs.map(({ studentId }) => studentId)).toEqual([one.id, other.id].toSorted());
   const rows = await collect(
     db.templates.inBatches(
@@ -112,11 +112,40 @@ test('when templates of some students are read, then only those with consent com
   const [one, withdrawn] = [await consenting(), await consenting()];
   for (const { id } of [one, withdrawn]) await enrol(db, id, 'sift');
   await db.consents.withdraw(withdrawn.id);
-  const rows = await db.templates.forStudents([one.id, withdrawn.id], 'sift');
+  const part = { engine: 'sift', modelVersion: '1' };
+  const rows = await db.templates.forStudents([one.id, withdrawn.id], part);
   expect(rows).toMatchObject([{ studentId: one.id, engine: 'sift', modelVersion: '1' }]);
-  expect(await db.templates.forStudents([], 'sift')).toEqual([]);
+  expect(await db.templates.forStudents([], part)).toEqual([]);
   const tooMany = Array.from({ length: 201 }, (_, n) => `${n}`);
-  expect(() => db.templates.forStudents(tooMany, 'sift')).toThrow(RangeError);
+  expect(() => db.templates.forStudents(tooMany, part)).toThrow(RangeError);
+});
+
+test('when templates are of another engine or version, then they are not read, and their people are counted as lacking', async () => {
+  const { courseId } = await createScene(db);
+  const [both, siftAlone, withdrawn] = [
+    await admit(db, courseId),
+    await admit(db, courseId),
+    await admit(db, courseId),
+  ];
+  for (const { id } of [both, siftAlone, withdrawn]) await enrol(db, id, 'sift');
+  await enrol(db, both.id, 'deep');
+  await admit(db, courseId);
+  await db.consents.withdraw(withdrawn.id);
+  const [sift, deep] = [
+    { engine: 'sift', modelVersion: '1' },
+    { engine: 'deep', modelVersion: '1' },
+  ];
+  const newer = { engine: 'deep', modelVersion: '2' };
+  const studentsOf = async (part: typeof deep) =>
+    (await db.templates.refs(courseId, part)).map(({ studentId }) => studentId);
+  expect(await studentsOf(deep)).toEqual([both.id]);
+  expect(await studentsOf(newer)).toEqual([]);
+  expect(await db.templates.refs(CAMPUS, newer)).toEqual([]);
+  expect(await db.templates.forStudents([both.id], newer)).toEqual([]);
+  const lacking = (...parts: (typeof deep)[]) => db.templates.countLacking(courseId, parts);
+  expect([await lacking(sift), await lacking(sift, deep), await lacking(sift, newer)]).toEqual([0, 1, 2]);
+  const campus = await db.templates.countLacking(CAMPUS, [sift]);
+  expect(await db.templates.countLacking(CAMPUS, [sift, newer])).toBeGreaterThanOrEqual(campus + 2);
 });
 
 test('when a roster borrows a cohort, then it is one template each of others, the same at every time', async () => {

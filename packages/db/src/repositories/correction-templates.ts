@@ -1,6 +1,7 @@
 import { In } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { type CorrectionTemplate, correctionTemplateTable } from '../tables/correction-template.ts';
+import type { WantedPart } from './reindexing.ts';
 
 export type CorrectionTemplates = ReturnType<typeof createCorrectionTemplates>;
 
@@ -12,16 +13,16 @@ const LONGEST_GALLERY = 52_000;
 export function createCorrectionTemplates(store: Store) {
   return {
     /** Of the students on the roster with consent in force, both origins, in batches of at most 64. */
-    forCourseInBatches: (courseId: string, engine: string): AsyncGenerator<CorrectionTemplate[]> =>
+    forCourseInBatches: (courseId: string, part: WantedPart): AsyncGenerator<CorrectionTemplate[]> =>
       readBatches(
         store,
-        engine,
+        part,
         'AND EXISTS (SELECT 1 FROM roster_entries r WHERE r.course_id = ? AND r.student_id = t.student_id)',
         [courseId],
       ),
     /** Of everybody whose consent is in force. */
-    allInBatches: (engine: string): AsyncGenerator<CorrectionTemplate[]> =>
-      readBatches(store, engine, '', []),
+    allInBatches: (part: WantedPart): AsyncGenerator<CorrectionTemplate[]> =>
+      readBatches(store, part, '', []),
     countByStudent: (studentId: string): Promise<number> =>
       store.read((manager) => manager.countBy(correctionTemplateTable, { studentId })),
   };
@@ -30,16 +31,16 @@ export function createCorrectionTemplates(store: Store) {
 /** Ids from indexes first, then the rows, so that no sort carries templates and no connection is held between batches. */
 async function* readBatches(
   store: Store,
-  engine: string,
+  { engine, modelVersion }: WantedPart,
   condition: string,
   parameters: readonly string[],
 ): AsyncGenerator<CorrectionTemplate[]> {
   const rows: { id: string }[] = await store.read((manager) =>
     manager.query(
-      `SELECT t.id FROM correction_templates t WHERE t.engine = ? ${condition}
+      `SELECT t.id FROM correction_templates t WHERE t.engine = ? AND t.model_version = ? ${condition}
          AND EXISTS (SELECT 1 FROM consents c WHERE c.student_id = t.student_id AND c.withdrawn_at IS NULL)
        ORDER BY t.student_id, t.id LIMIT ?`,
-      [engine, ...parameters, LONGEST_GALLERY],
+      [engine, modelVersion, ...parameters, LONGEST_GALLERY],
     ),
   );
   const ids = rows.map(({ id }) => id);

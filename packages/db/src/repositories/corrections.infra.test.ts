@@ -180,11 +180,15 @@ test('when templates are learned, then the gallery changes, they are read by cou
   });
   expect(await db.corrections.finishLearning(correction.id, learned)).toBeUndefined();
   expect(await db.courses.galleryVersion(scene.courseId)).not.toEqual(version);
-  const rows = (await collect(db.correctionTemplates.forCourseInBatches(scene.courseId, DEEP))).flat();
+  const rows = (await collect(db.correctionTemplates.forCourseInBatches(scene.courseId, template()))).flat();
   expect(rows).toMatchObject([
     { correctionId: correction.id, studentId, origin: 'negative', engine: 'deep' },
   ]);
-  expect(await collect(db.correctionTemplates.forCourseInBatches(scene.courseId, { ...DEEP, modelVersion: 'x' }))).toEqual([]);
+  expect(
+    await collect(
+      db.correctionTemplates.forCourseInBatches(scene.courseId, { ...template(), modelVersion: '2' }),
+    ),
+  ).toEqual([]);
   await db.consents.withdraw(studentId);
   expect(await db.correctionTemplates.countByStudent(studentId)).toBe(0);
   const second = await correct(await stay({ from: '09:30:00', who: null }));

@@ -2,6 +2,7 @@ import type { Store } from '../connection/store.ts';
 import { type Template, templateTable } from '../tables/template.ts';
 import { type CohortRequest, cohortOf } from './cohort.ts';
 import { type GalleryVersion, galleryVersionOf } from './gallery-version.ts';
+import type { WantedPart } from './reindexing.ts';
 
 export type Templates = ReturnType<typeof createTemplates>;
 
@@ -38,12 +39,15 @@ export function createTemplates(store: Store) {
       return all;
     },
     /** Which templates a gallery is made of now, without what is in them. `of` is a course or CAMPUS. Throws RangeError for too many. */
-    refs: (of: string, engine: string): Promise<TemplateRef[]> => templateRefs(store, of, engine),
+    refs: (of: string, part: WantedPart): Promise<TemplateRef[]> => templateRefs(store, of, part),
+    /** People of a course or CAMPUS with consent in force who have templates, but none of one of these parts: only reindexing brings them back. */
+    countLacking: (of: string, parts: readonly WantedPart[]): Promise<number> =>
+      countLacking(store, of, parts),
     /** Those of these ids that still exist, in batches of at most `batchSize` (64 unless told, 1,000 at most) in the order of `ids`. */
     inBatches: (ids: readonly string[], batchSize = BATCH) => rowsInBatches(store, ids, batchSize),
-    /** One engine's templates of at most 200 students with consent in force, in one statement. */
-    forStudents: (studentIds: readonly string[], engine: string): Promise<SealedTemplate[]> =>
-      forStudents(store, studentIds, engine),
+    /** One part's templates of at most 200 students with consent in force, in one statement. */
+    forStudents: (studentIds: readonly string[], part: WantedPart): Promise<SealedTemplate[]> =>
+      forStudents(store, studentIds, part),
     /** One template each of people elsewhere who stand for others beside a small roster. */
     cohort: (request: CohortRequest): Promise<SealedTemplate[]> => cohortOf(store, request),
     /** `of` is a course or CAMPUS. Zeros when there is no such course. */
@@ -58,7 +62,7 @@ export function createTemplates(store: Store) {
  * held while a batch is in use. A template that goes meanwhile is left out; what comes meanwhile shows in the gallery's version.
  */
 async function* readBatches(store: Store, of: string, engine: string): AsyncGenerator<SealedTemplate[]> {
-  const refs = await templateRefs(store, of, engine);
+  const refs = await templateRefs(store, of, { engine });
   yield* rowsInBatches(
     store,
     refs.map(({ id }) => id),
@@ -93,32 +97,63 @@ async function rowsOf(store: Store, ids: readonly string[]): Promise<SealedTempl
   return ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
 }
 
-async function templateRefs(store: Store, of: string, engine: string): Promise<TemplateRef[]> {
+/** Of every version unless one is given. */
+async function templateRefs(
+  store: Store,
+  of: string,
+  { engine, modelVersion }: Pick<WantedPart, 'engine'> & Partial<WantedPart>,
+): Promise<TemplateRef[]> {
   const isCampus = of === CAMPUS;
   const longest = isCampus ? LONGEST_CAMPUS : LONGEST_GALLERY;
   const from = isCampus
     ? 'templates t FORCE INDEX (ix_templates__student_id) WHERE t.engine = ?'
     : `roster_entries r JOIN templates t ON t.student_id = r.student_id AND t.engine = ? WHERE r.course_id = ?`;
+  const ofVersion = modelVersion === undefined ? '' : 'AND t.model_version = ?';
+  const values = [engine, ...(isCampus ? [] : [of]), ...(modelVersion === undefined ? [] : [modelVersion])];
   const rows: TemplateRef[] = await store.read((manager) =>
     manager.query(
-      `SELECT t.id, t.student_id AS studentId FROM ${from} AND ${HAS_CONSENT} ORDER BY t.student_id, t.id LIMIT ?`,
-      isCampus ? [engine, longest + 1] : [engine, of, longest + 1],
+      `SELECT t.id, t.student_id AS studentId FROM ${from} ${ofVersion} AND ${HAS_CONSENT}
+       ORDER BY t.student_id, t.id LIMIT ?`,
+      [...values, longest + 1],
     ),
   );
   if (rows.length > longest) throw new RangeError(`a gallery has at most ${longest} templates`);
   return rows;
 }
 
-function forStudents(store: Store, studentIds: readonly string[], engine: string): Promise<SealedTemplate[]> {
+async function countLacking(store: Store, of: string, parts: readonly WantedPart[]): Promise<number> {
+  if (parts.length === 0) return 0;
+  const isCampus = of === CAMPUS;
+  const from = isCampus
+    ? 'templates t FORCE INDEX (ix_templates__student_id) WHERE'
+    : 'roster_entries r JOIN templates t ON t.student_id = r.student_id WHERE r.course_id = ? AND';
+  const isLacking = parts.map(() => 'SUM(t.engine = ? AND t.model_version = ?) = 0').join(' OR ');
+  const rows: { count: string | number }[] = await store.read((manager) =>
+    manager.query(
+      `SELECT COUNT(*) AS count FROM (
+         SELECT t.student_id FROM ${from} ${HAS_CONSENT} GROUP BY t.student_id HAVING ${isLacking}
+       ) lacking`,
+      [...(isCampus ? [] : [of]), ...parts.flatMap(({ engine, modelVersion }) => [engine, modelVersion])],
+    ),
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+function forStudents(
+  store: Store,
+  studentIds: readonly string[],
+  { engine, modelVersion }: WantedPart,
+): Promise<SealedTemplate[]> {
   if (studentIds.length > MOST_STUDENTS) {
     throw new RangeError(`templates of at most ${MOST_STUDENTS} students are read at once`);
   }
   if (studentIds.length === 0) return Promise.resolve([]);
   return store.read((manager) =>
     manager.query(
-      `SELECT ${COLUMNS} FROM templates t WHERE t.student_id IN (?) AND t.engine = ? AND ${HAS_CONSENT}
+      `SELECT ${COLUMNS} FROM templates t WHERE t.student_id IN (?) AND t.engine = ? AND t.model_version = ?
+         AND ${HAS_CONSENT}
        ORDER BY t.student_id, t.id`,
-      [studentIds, engine],
+      [studentIds, engine, modelVersion],
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { correctionContext } from '@hadir/contracts';
 import { CAMPUS, type CorrectionTemplate, type Database } from '@hadir/db';
-import type { GalleryPerson, Template } from '@hadir/vision';
+import type { FaceEngine, GalleryPerson, Template } from '@hadir/vision';
 import type { OpenTemplatesDeps } from '../open-templates.ts';
 
 export type AddCorrectionsDeps = OpenTemplatesDeps & {
@@ -18,7 +18,7 @@ export async function addCorrections(
   deps: AddCorrectionsDeps,
   of: string,
   people: readonly GalleryPerson[],
-  parts: readonly Template['engine'][],
+  parts: FaceEngine['parts'],
 ): Promise<GalleryPerson[]> {
   const learned = new Map<string, Learned>();
   for (const part of parts) {

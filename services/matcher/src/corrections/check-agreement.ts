@@ -45,8 +45,8 @@ export async function checkAgreement(
 /** The templates of each photo. */
 async function enrolledPhotos(deps: CheckAgreementDeps, studentId: string): Promise<Template[][]> {
   const photos = new Map<string, Template[]>();
-  for (const { engine } of deps.engine.parts) {
-    const rows = await deps.templates.forStudents([studentId], engine);
+  for (const part of deps.engine.parts) {
+    const rows = await deps.templates.forStudents([studentId], part);
     const opened = await openTemplates(deps, rows);
     for (const { id, photoId } of rows) {
       const template = opened.get(id);

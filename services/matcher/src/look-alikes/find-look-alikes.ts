@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { CAMPUS, type Database, type FoundPair } from '@hadir/db';
-import type { Gallery, Search, Template } from '@hadir/vision';
+import type { FaceEngine, Gallery, Search, Template } from '@hadir/vision';
 import type { GalleryCache } from '../gallery-cache.ts';
 import { type OpenTemplatesDeps, openTemplates } from '../open-templates.ts';
 
@@ -22,9 +22,10 @@ const PART = 'deep';
 
 /** Compares one student with everybody who is enrolled: the pairs found take the place of those known of the student. */
 export async function findLookAlikes(deps: FindLookAlikesDeps, studentId: string): Promise<FoundPair[]> {
-  if (!canCompare(deps)) return [];
+  const part = partOf(deps);
+  if (!part) return [];
   const startedAt = new Date();
-  const pairs = await pairsOf(deps, [studentId]);
+  const pairs = await pairsOf(deps, part, [studentId]);
   await deps.lookAlikes.note(pairs, startedAt);
   await deps.lookAlikes.forget(startedAt, studentId);
   return pairs;
@@ -47,14 +48,15 @@ export async function findAllLookAlikes(
   deps: FindLookAlikesDeps,
   stopped?: AbortSignal,
 ): Promise<{ readonly people: number; readonly pairs: number }> {
-  if (!canCompare(deps)) return { people: 0, pairs: 0 };
+  const part = partOf(deps);
+  if (!part) return { people: 0, pairs: 0 };
   const startedAt = new Date();
-  const refs = await deps.templates.refs(CAMPUS, PART);
+  const refs = await deps.templates.refs(CAMPUS, part);
   const ids = [...new Set(refs.map(({ studentId }) => studentId))];
   let pairs = 0;
   for (let from = 0; from < ids.length; from += BATCH) {
     stopped?.throwIfAborted();
-    const found = await pairsOf(deps, ids.slice(from, from + BATCH));
+    const found = await pairsOf(deps, part, ids.slice(from, from + BATCH));
     await deps.lookAlikes.note(found, startedAt);
     pairs += found.length;
   }
@@ -62,13 +64,19 @@ export async function findAllLookAlikes(
   return { people: ids.length, pairs };
 }
 
-function canCompare({ engine }: FindLookAlikesDeps): boolean {
-  return engine.parts.some((part) => part.engine === PART);
+type Part = FaceEngine['parts'][number];
+
+function partOf({ engine }: FindLookAlikesDeps): Part | undefined {
+  return engine.parts.find((part) => part.engine === PART);
 }
 
 /** The pairs that these students are one of; a search answers a person's closest five, and both of a pair search. */
-async function pairsOf(deps: FindLookAlikesDeps, studentIds: readonly string[]): Promise<FoundPair[]> {
-  const people = await templatesOf(deps, studentIds);
+async function pairsOf(
+  deps: FindLookAlikesDeps,
+  part: Part,
+  studentIds: readonly string[],
+): Promise<FoundPair[]> {
+  const people = await templatesOf(deps, part, studentIds);
   const pairs = new Map<string, FoundPair>();
   await deps.galleries.withGallery(CAMPUS, async (gallery) => {
     for (const [studentId, templates] of people) {
@@ -92,9 +100,10 @@ function closeTo(studentId: string, { candidates }: Search): FoundPair[] {
 
 async function templatesOf(
   deps: FindLookAlikesDeps,
+  part: Part,
   studentIds: readonly string[],
 ): Promise<Map<string, Template[]>> {
-  const rows = await deps.templates.forStudents(studentIds, PART);
+  const rows = await deps.templates.forStudents(studentIds, part);
   const opened = await openTemplates(deps, rows);
   const people = new Map<string, Template[]>();
   for (const { id, studentId } of rows) {
