@@ -61,12 +61,13 @@ async function handleFrame(
   const receipt = await receiveFrame(deps, { upload, bytes, capturedMs, receivedMs });
   const recent = await deps.recentOutcomes.of(device.id);
   const nowMs = Date.now();
+  const burst = await deps.bursts.take(device.id, nowMs);
   answer(response, receipt, {
     frameId: receipt.frameId,
     serverTimeMs: nowMs,
     intervalMs: deviceInterval(device.sessions, nowMs),
     recent: [...recent],
-    burst: deps.bursts.take(device.id, nowMs),
+    burst,
   });
   deps.touchDevice(device.id, nowMs);
   deps.observer.advised(device.id, request.headers);

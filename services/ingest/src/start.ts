@@ -59,7 +59,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   const frameStore = createFrameStore(redis);
   const queue = closing.add('queue', createQueue(jobs.identifyFrame, redis));
   const recentOutcomes = createRecentOutcomes({ outcomes: createOutcomes(redis), log });
-  const bursts = createPendingBursts();
+  const bursts = createPendingBursts(redis);
   const metrics = createMetrics('ingest');
   measureQueues(metrics, { [jobs.identifyFrame.queue]: queue });
   const app = createApp({
