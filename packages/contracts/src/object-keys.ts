@@ -13,6 +13,11 @@ export function correctionCropKey(studentId: string, correctionId: string): stri
   return `${studentPrefix(studentId)}corrections/${correctionId}.jpg`;
 }
 
+/** Whether a crop is a correction's own. */
+export function isCorrectionCropKey(key: string): boolean {
+  return /^students\/[^/]+\/corrections\//.test(key);
+}
+
 /** The crop of a presentation that was taken for a student and showed no sign of life, for staff to judge. */
 export function refusedEvidenceKey(sessionId: string, studentId: string, presentationId: string): string {
   return `${studentPrefix(studentId)}refused/${sessionId}-${presentationId}.jpg`;

@@ -11,7 +11,7 @@ const path = '/v1/students/:id/consent';
 const tags = ['consents'];
 
 export function consentRoutes(
-  deps: Pick<ApiDeps, 'database' | 'announce' | 'backups' | 'sweepQueue' | 'log'>,
+  deps: Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'backups' | 'sweepQueue' | 'log'>,
 ): Route[] {
   return [
     defineRoute({

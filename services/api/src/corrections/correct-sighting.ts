@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { correctionCropKey, UNKNOWN_PREFIX } from '@hadir/contracts';
+import { correctionCropKey, isCorrectionCropKey, UNKNOWN_PREFIX } from '@hadir/contracts';
 import type { ClassSession, Correction, CorrectionChange, Database, Sighting } from '@hadir/db';
 import { checkIn } from '@hadir/domain';
 import { type Actor, AppError, type Log } from '@hadir/platform';
@@ -44,9 +44,17 @@ export async function correctSighting(
     if (plan.learn || body.kind === 'not-this-person') await queueLearning(deps, correction, log);
     return correction;
   } catch (error) {
-    if (crop) await deleteCrop(objects, crop.key, log);
+    if (crop && (await isUnnamed(deps, crop))) await deleteCrop(objects, crop.key, log);
     throw error;
   }
+}
+
+/** False also when nobody knows: the answer to a commit may be what was lost, and what stays goes with the student. */
+async function isUnnamed({ database }: CorrectDeps, { correctionId }: Crop): Promise<boolean> {
+  return database.corrections.find(correctionId).then(
+    (correction) => correction === undefined,
+    () => false,
+  );
 }
 
 type Crop = {
@@ -58,8 +66,8 @@ type Crop = {
 };
 
 /**
- * Undefined when no crop of the face was kept. Bytes go as they are: nothing looks at them here. The crop of somebody who stays
- * unknown is copied.
+ * Undefined when no crop of the face was kept. Bytes go as they are: nothing looks at them here. Copied, not moved, is the
+ * crop of somebody who stays unknown, and the one that another correction keeps: it is still to be learned from.
  */
 async function keepCrop(
   { database, objects }: CorrectDeps,
@@ -73,7 +81,7 @@ async function keepCrop(
   const correctionId = randomUUID();
   const key = correctionCropKey(studentId, correctionId);
   await objects.put(key, bytes, { contentType: 'image/jpeg' });
-  const isMoved = kind === 'this-person' || !from.startsWith(UNKNOWN_PREFIX);
+  const isMoved = !isCorrectionCropKey(from) && (kind === 'this-person' || !from.startsWith(UNKNOWN_PREFIX));
   return { correctionId, key, from, isMoved };
 }
 

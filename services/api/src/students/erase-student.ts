@@ -2,13 +2,14 @@ import { studentPrefix } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import type { Actor, Log, ObjectStore } from '@hadir/platform';
 import { audited } from '../shared/audited.ts';
+import { deleteCrops } from '../shared/delete-crops.ts';
 import type { Announce } from '../shared/deps.ts';
 import { type BackupErasure, type Backups, eraseBackups } from './erase-backups.ts';
 import { planSweeps, type SweepQueue } from './sweep-erased.ts';
 
 export type EraseStudentDeps = {
-  readonly database: Pick<Database, 'transaction'>;
-  readonly objects: Pick<ObjectStore, 'deletePrefix'>;
+  readonly database: Pick<Database, 'transaction' | 'corrections'>;
+  readonly objects: Pick<ObjectStore, 'delete' | 'deletePrefix'>;
   readonly announce: Pick<Announce, 'galleryChanged'>;
   readonly sweepQueue: SweepQueue;
   readonly backups?: Backups | undefined;
@@ -26,9 +27,10 @@ export type Erasure = {
 };
 
 /**
- * Erases a student: photos, evidence, templates, consents, roster entries, attendance records and what backups hold of them. Erasing twice is no error, and
- * finishes what a call that broke off has left: every object lies under a prefix that needs no row to be found. The sweeps
- * are planned first, so that no erasure is without them.
+ * Erases a student: photos, evidence, templates, consents, roster entries, attendance records, what backups hold of them, and their face where it lies with
+ * somebody whom staff said it is not. Erasing twice is no error, and finishes what a call that broke off has left: every object lies
+ * under a prefix that needs no row to be found, and crops that need one go before it. The sweeps are planned first, so that no
+ * erasure is without them.
  */
 export async function eraseStudent(
   deps: EraseStudentDeps,
@@ -38,13 +40,15 @@ export async function eraseStudent(
   const { database, objects, announce, sweepQueue } = deps;
   const prefix = studentPrefix(studentId);
   const sweepUntil = await planSweeps(sweepQueue, studentId, new Date());
-  const objectsErased = await objects.deletePrefix(prefix);
+  const cropsErased = await deleteCrops(objects, await database.corrections.cropsAmongOthers(studentId));
+  const objectsErased = cropsErased + (await objects.deletePrefix(prefix));
   const removal = await audited(
     database,
     { actor, action: 'student.erase', subject: studentId, details: { objects: objectsErased } },
     ({ students }) => students.remove(studentId),
   );
   await announce.galleryChanged(removal?.courseIds ?? []);
+  await deleteCrops(objects, removal?.cropKeys ?? []);
   // A frame or an upload may have been under way; the sweeps find one that still is.
   const leftSince = await objects.deletePrefix(prefix);
   return {
