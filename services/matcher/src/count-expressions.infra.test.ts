@@ -12,6 +12,7 @@ beforeAll(async () => {
 afterAll(() => closeRedis(redis));
 
 const happy: ExpressionShares = { happy: 0.8, neutral: 0.1, other: 0.1 };
+const neutral: ExpressionShares = { happy: 0.1, neutral: 0.8, other: 0.1 };
 const unclear: ExpressionShares = { happy: 0.4, neutral: 0.3, other: 0.3 };
 
 function counter() {
@@ -28,16 +29,32 @@ function face(presentationId: string, expression: ExpressionShares | null, perso
   };
 }
 
-test('when a presentation shows the same over frames and replicas, then it is counted once', async () => {
+test('when a person shows the same over frames, presentations and replicas, then they are counted once a session', async () => {
   const { counted, count } = counter();
   const other = createCountExpressions({
     redis,
     expressionCounts: { increment: async (_id, label) => void counted.push(label) },
   });
-  const [one, two] = [randomUUID(), randomUUID()];
-  await count('s', [face(one, happy), face(two, happy)]);
-  await other('s', [face(one, happy)]);
+  const [session, later] = [randomUUID(), randomUUID()];
+  const show = (personId: string, shares = happy) => face(randomUUID(), shares, personId);
+  await count(session, [show('ada'), show('budi')]);
+  await other(session, [show('ada'), show('ada')]);
   expect(counted).toEqual(['happy', 'happy']);
+  await count(session, [show('ada', neutral)]);
+  await count(later, [show('ada')]);
+  expect(counted).toEqual(['happy', 'happy', 'neutral', 'happy']);
+});
+
+test('when somebody is counted, then what is remembered names nobody and goes within hours', async () => {
+  const { count } = counter();
+  const [session, person] = [randomUUID(), randomUUID()];
+  await count(session, [face(randomUUID(), happy, person)]);
+  const key = `hadir:expressions:${session}:happy`;
+  expect(await redis.smembers(key)).toHaveLength(1);
+  expect((await redis.smembers(key)).join()).not.toContain(person);
+  const leftMs = await redis.pttl(key);
+  expect(leftMs).toBeGreaterThan(3 * 3_600_000);
+  expect(leftMs).toBeLessThanOrEqual(4 * 3_600_000);
 });
 
 test('when a face is unknown, or shows nothing clear, then nothing is counted', async () => {

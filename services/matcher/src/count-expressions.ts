@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Database } from '@hadir/db';
 import { countExpression } from '@hadir/domain';
 import { defineScript, type Redis } from '@hadir/platform';
 import type { DecidedFace } from './decided-face.ts';
 
-/** Adds what the matched faces of a frame show to the session's counts: each label once for a presentation, and for nobody by name. */
+/** Adds what the matched faces of a frame show to the session's counts: each label once for a person, and for nobody by name. */
 export type CountExpressions = (
   sessionId: string,
   seen: readonly Pick<DecidedFace, 'identification' | 'presence'>[],
@@ -14,7 +15,8 @@ type Deps = {
   readonly expressionCounts: Pick<Database['expressionCounts'], 'increment'>;
 };
 
-const KEPT_MS = 60 * 60 * 1000;
+/** From the last that was counted: for as long as a session may take. */
+const KEPT_MS = 4 * 60 * 60 * 1000;
 
 /** 1 for the first that asks. A count that is lost because the database was away matters less than one that is made twice. */
 const FIRST_TIME = `
@@ -25,16 +27,23 @@ return added`;
 export function createCountExpressions({ redis, expressionCounts }: Deps): CountExpressions {
   const firstTime = defineScript(redis, 'hadirFirstTime', 1, FIRST_TIME);
   return async (sessionId, seen) => {
-    for (const { presentationId, label } of seen.flatMap(labelsOf)) {
-      const isFirst = await firstTime([`hadir:expressions:${presentationId}`], [label, KEPT_MS]);
+    for (const { personId, label } of seen.flatMap(labelsOf)) {
+      const counted = [`hadir:expressions:${sessionId}:${label}`];
+      const isFirst = await firstTime(counted, [withoutName(sessionId, label, personId), KEPT_MS]);
       if (isFirst === 1) await expressionCounts.increment(sessionId, label);
     }
   };
 }
 
 function labelsOf({ identification, presence }: Pick<DecidedFace, 'identification' | 'presence'>) {
-  const { presentationId, signs } = presence;
-  if (identification.personId === null) return [];
+  const { personId } = identification;
+  if (personId === null) return [];
   const samples = presence.samples.map(({ sample }) => sample);
-  return countExpression(signs?.expression ?? null, samples).map((label) => ({ presentationId, label }));
+  const labels = countExpression(presence.signs?.expression ?? null, samples);
+  return labels.map((label) => ({ personId, label }));
+}
+
+/** Tells one person from another within a label of a session. No secret: who holds the roster can try everybody on it. */
+function withoutName(sessionId: string, label: string, personId: string): string {
+  return createHash('sha256').update(`${sessionId}/${label}/${personId}`).digest('base64url');
 }

@@ -9,7 +9,7 @@ export type ExpressionCounts = ReturnType<typeof createExpressionCounts>;
 
 export function createExpressionCounts(store: Store) {
   return {
-    /** Adds one presentation; whoever calls sees to it that each is added once. */
+    /** Adds one person; whoever calls sees to it that each is added once. */
     increment: (sessionId: string, label: ExpressionCountLabel): Promise<void> =>
       store.write(async (manager) => {
         await manager.query(

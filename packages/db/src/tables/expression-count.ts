@@ -4,7 +4,7 @@ import { oneOf, primary, uuid } from './columns.ts';
 export const EXPRESSION_LABELS = ['happy', 'neutral', 'eyes-closed'] as const;
 export type ExpressionCountLabel = (typeof EXPRESSION_LABELS)[number];
 
-/** How many presentations of a session showed it. Nothing leads from here to a person. */
+/** How many people showed it in a session. Nothing leads from here to a person. */
 export type ExpressionCount = {
   readonly sessionId: string;
   readonly label: ExpressionCountLabel;

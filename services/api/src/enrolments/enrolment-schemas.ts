@@ -28,7 +28,7 @@ const Photo = z
       .uuid()
       .nullable()
       .describe(
-        'Whom the photo looks like, when it was rejected for that. For staff alone: never told to students.',
+        'Whom the photo looks like, when it was rejected for that. Told to staff and administrators alone, null for others.',
       ),
   })
   .meta({ id: 'EnrolmentPhoto' });

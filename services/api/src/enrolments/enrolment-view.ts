@@ -1,5 +1,7 @@
 import type { EnrolmentWithPhotos } from '@hadir/db';
 import { coverageOf, type View } from '@hadir/domain';
+import type { Actor } from '@hadir/platform';
+import { writers } from '../shared/roles.ts';
 
 /** What to do about a photo that was rejected, by reason. */
 const advice: Readonly<Record<string, string>> = {
@@ -27,8 +29,15 @@ const wanted: Readonly<Record<View, string>> = {
   right: "with the head turned a little to the picture's right",
 };
 
-/** An enrolment as the API shows it; the keys of the photos stay inside. */
-export function enrolmentView({ photos, allowLookAlike: _, ...enrolment }: EnrolmentWithPhotos) {
+/**
+ * An enrolment as the API shows it; the keys of the photos stay inside. Whom a photo looks like is a finding about another student:
+ * only those who run the classes are told.
+ */
+export function enrolmentView(
+  { photos, allowLookAlike: _, ...enrolment }: EnrolmentWithPhotos,
+  { role }: Pick<Actor, 'role'>,
+) {
+  const isTold = writers.some((writer) => writer === role);
   return {
     ...enrolment,
     photos: photos.map(({ id, status, reason, measured, similarStudentId }, at) => ({
@@ -38,7 +47,7 @@ export function enrolmentView({ photos, allowLookAlike: _, ...enrolment }: Enrol
       reason,
       advice: reason === null ? null : (advice[reason] ?? null),
       measured: measured && { ...measured },
-      similarStudentId,
+      similarStudentId: isTold ? similarStudentId : null,
     })),
     coverage: coverageView(photos),
   };

@@ -72,6 +72,10 @@ test('when a photo looks like another student, then staff are told whom, and may
     similarStudentId: other,
     advice: expect.stringContaining('allowLookAlike'),
   });
+  const path = `/v1/enrolments/${refused.body.id}`;
+  expect((await api.ask('GET', path, { as: 'staff' })).body).toEqual(refused.body);
+  const seen = await api.ask('GET', path, { as: 'viewer' });
+  expect(seen.body.photos[0]).toMatchObject({ reason: 'looks-like-other', similarStudentId: null });
   const taken = await enrol(id, formOf(photo(`like:${other}`)), '?waitSeconds=20&allowLookAlike=true');
   expect(taken.body.photos[0]).toMatchObject({ status: 'accepted', similarStudentId: null });
 });

@@ -44,7 +44,7 @@ function enrolRoute(deps: Deps): Route {
       const { id } = await withUploadSlot(() => startEnrolment(deps, upload));
       const wait = { waitSeconds: query.waitSeconds, isWanted: () => !res.destroyed };
       const enrolment = await awaitEnrolment(deps.database, id, wait);
-      return new Answer(enrolment.status === 'pending' ? 202 : 201, enrolmentView(enrolment));
+      return new Answer(enrolment.status === 'pending' ? 202 : 201, enrolmentView(enrolment, actor));
     },
   });
 }
@@ -68,8 +68,8 @@ function readingRoutes({ database }: Deps): Route[] {
       roles: readers,
       schemas: { params: IdParams, response: Enrolment },
       refusals: ['not-found'],
-      handle: async ({ params }) =>
-        enrolmentView(found(await database.enrolments.find(params.id), 'enrolment')),
+      handle: async ({ params }, { actor }) =>
+        enrolmentView(found(await database.enrolments.find(params.id), 'enrolment'), actor),
     }),
   ];
 }

@@ -18,7 +18,9 @@ const SessionExpression = z
         neutral: count,
         'eyes-closed': count.describe('Eyes closed over several sightings: all that can be seen of “tired”.'),
       })
-      .describe('Presentations; one person may stand for several. Null is fewer than `leastShown`, or none.'),
+      .describe(
+        'People, each once however often they come into view. Null is fewer than `leastShown`, or none.',
+      ),
     leastShown: z.int(),
   })
   .meta({ id: 'SessionExpression' });
