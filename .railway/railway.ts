@@ -25,6 +25,8 @@ export default defineRailway((context) => {
     AWS_ACCESS_KEY_ID: preserve(),
     AWS_SECRET_ACCESS_KEY: preserve(),
   } as const;
+  /** Where people's copies are: the matcher makes them, and the api erases there. */
+  const backups = { BACKUP_STORE_URL: preserve(), BACKUP_KEYS_URL: preserve() } as const;
   const from = (name: string) => ({
     source: github(REPOSITORY),
     build: { builder: 'DOCKERFILE' as const, dockerfilePath: `Dockerfile.${name}` },
@@ -47,6 +49,7 @@ export default defineRailway((context) => {
     env: {
       ...common,
       ...storage,
+      ...backups,
       DEVICE_KEY_SECRET: preserve(),
       CAMPUS_TIME_ZONE: 'Asia/Jakarta',
       TRUST_PROXY_HOPS: '1',
@@ -74,7 +77,15 @@ export default defineRailway((context) => {
       healthcheckPath: '/readyz',
       healthcheckTimeout: 60,
     },
-    env: { ...common, ...storage, TEMPLATE_KEY_SECRET: preserve() },
+    env: {
+      ...common,
+      ...storage,
+      ...backups,
+      TEMPLATE_KEY_SECRET: preserve(),
+      BACKUP_KEY_SECRET: preserve(),
+      BACKUP_SCHEDULE: preserve(),
+      METRICS_TOKEN: preserve(),
+    },
   });
 
   return project('hadir', { resources: [queue, api, ingest, matcher] });

@@ -26,11 +26,26 @@ test('when Railway deploys the api, then the migration runs before it', async ()
 
 test('when the definition is read, then no secret stands in it', async () => {
   for (const { variables } of (await services('production')).values()) {
-    for (const name of ['DATABASE_URL', 'OBJECT_STORE_URL', 'DEVICE_KEY_SECRET', 'TEMPLATE_KEY_SECRET']) {
-      const variable = variables?.[name];
-      if (variable) expect(variable).toEqual({ type: 'preserve' });
+    const secret = Object.keys(variables ?? {}).filter((name) => /SECRET|TOKEN|_URL$/.test(name));
+    expect(secret).toContain('DATABASE_URL');
+    for (const name of secret.filter((each) => each !== 'REDIS_URL')) {
+      expect(variables?.[name]).toEqual({ type: 'preserve' });
     }
   }
+});
+
+test('when variables are set by hand in Railway, then the definition keeps those of backups and metrics', async () => {
+  const all = await services('production');
+  const kept = (name: string) =>
+    Object.entries(all.get(name)?.variables ?? {}).flatMap(([variable, value]) =>
+      typeof value === 'object' && value.type === 'preserve' ? [variable] : [],
+    );
+  const where = ['BACKUP_STORE_URL', 'BACKUP_KEYS_URL'];
+  expect(kept('api')).toEqual(expect.arrayContaining(where));
+  expect(kept('matcher')).toEqual(
+    expect.arrayContaining([...where, 'BACKUP_KEY_SECRET', 'BACKUP_SCHEDULE', 'METRICS_TOKEN']),
+  );
+  expect(kept('ingest')).toContain('METRICS_TOKEN');
 });
 
 test('when it is not production, then one replica of each is enough', async () => {
