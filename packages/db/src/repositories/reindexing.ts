@@ -17,6 +17,9 @@ export type ToReindex = {
 };
 export type ReindexSource = keyof typeof SOURCES;
 
+/** Its crop is no longer in the object store, or the engine finds nobody in it. */
+export type LostNote = 'no-crop' | 'no-face';
+
 export type NewTemplate = WantedPart & { readonly keyId: string; readonly ciphertext: Buffer };
 export type Reindexing = ReturnType<typeof createReindexing>;
 
@@ -49,6 +52,9 @@ export function createReindexing(store: Store) {
       countMissing(store, source, parts),
     /** False when the image or the consent is gone by now: then nothing is written. May run twice. */
     add: (of: ToReindex, templates: readonly NewTemplate[]): Promise<boolean> => add(store, of, templates),
+    /** Forgets what was learned from a correction that cannot be described anew. False when it is gone or was forgotten meanwhile. */
+    forget: (of: Pick<ToReindex, 'id' | 'studentId'>, note: LostNote): Promise<boolean> =>
+      forget(store, of, note),
     /** Removes what these engines made in other versions, and tells every gallery to be loaded anew. Answers how many templates went. */
     prune: (parts: readonly WantedPart[]): Promise<number> => prune(store, parts),
     /** Tells every gallery to be loaded anew. */
@@ -128,6 +134,27 @@ function add(
           [Object.values(row)],
         );
       }
+      return true;
+    },
+    { idempotent: true },
+  );
+}
+
+/** Galleries are told by what prunes. */
+function forget(
+  store: Store,
+  { id, studentId }: Pick<ToReindex, 'id' | 'studentId'>,
+  note: LostNote,
+): Promise<boolean> {
+  return store.write(
+    async (manager) => {
+      if (!(await holdStudent(manager, studentId))) return false;
+      const { affectedRows }: { affectedRows: number } = await manager.query(
+        `UPDATE corrections SET learning = 'none', learning_note = ? WHERE id = ? AND learning = 'learned'`,
+        [note, id],
+      );
+      if (affectedRows === 0) return false;
+      await manager.query('DELETE FROM correction_templates WHERE correction_id = ?', [id]);
       return true;
     },
     { idempotent: true },

@@ -3,15 +3,17 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { templateContext } from '@hadir/contracts';
+import { correctionContext, templateContext } from '@hadir/contracts';
 import { type Database, migrate, openDatabase } from '@hadir/db';
 import { createTestDatabase, type TestDatabase } from '@hadir/local-stack/testing';
 import { createObjectStore, createSecretBox, generateSecretKey, type ObjectStore } from '@hadir/platform';
 import { createSiftEngine, type FaceEngine } from '@hadir/vision';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCliProcess } from '../../testing/spawn-cli.ts';
 import { type ReindexDeps, reindexImages } from './reindex-images.ts';
 
-const box = createSecretBox(generateSecretKey('k1'));
+const templateKey = generateSecretKey('k1');
+const box = createSecretBox(templateKey);
 const SIFT = 'sift';
 
 let schema: TestDatabase;
@@ -127,3 +129,97 @@ test('when a photo is gone or shows nobody, then it is named, the rest is done a
   expect(done).toMatchObject({ described: 0, failedCount: 1, failed: [{ source: 'photo', id: photoId }] });
   expect(await database.templates.countByStudent(studentId)).toBe(1);
 });
+
+/** A correction that taught a template of an older version; its crop is put there unless there are no bytes. */
+async function learnBefore(studentId: string, bytes?: Buffer): Promise<string> {
+  const roomId = (await database.rooms.create({ name: crypto.randomUUID() })).id;
+  const deviceId = `door-${crypto.randomUUID().slice(0, 8)}`;
+  await database.devices.create({ id: deviceId, name: 'Door', roomId, keyCiphertext: Buffer.from([1]) });
+  const startsAt = new Date(Date.now() - 600_000);
+  const endsAt = new Date(Date.now() + 600_000);
+  const session = await database.sessions.create({ courseId, roomId, startsAt, endsAt });
+  const decideStatus = () => 'present' as const;
+  await database.attendance.recordFrame({
+    ...{ session, confirmations: [], decideStatus },
+    sightings: [unknownFace(deviceId, studentId)],
+  });
+  const { items } = await database.sightings.list({ sessionId: session.id });
+  const cropKey = `corrections/${crypto.randomUUID()}.jpg`;
+  if (bytes) await objects.put(cropKey, bytes, { contentType: 'image/jpeg' });
+  const { correction } = await database.corrections.add({
+    ...{ sightingId: items[0]?.id ?? '', studentId, kind: 'this-person', madeBy: 'test', reason: 'seen' },
+    ...{ cropKey, cropFrom: null, learningNote: null, learn: true, decideStatus },
+  });
+  const ciphertext = box.seal(Buffer.from('old'), correctionContext(correction.id, SIFT));
+  const templates = [{ engine: SIFT, modelVersion: 'sift-0', keyId: box.keyId, ciphertext }];
+  await database.corrections.finishLearning(correction.id, { templates, note: null, measured: null });
+  return correction.id;
+}
+
+function unknownFace(deviceId: string, candidateId: string) {
+  return {
+    ...{ frameId: `${deviceId}-1`, faceNumber: 0, deviceId, capturedAt: new Date(), studentId: null },
+    ...{ candidateId, score: 4, threshold: 5, runnerUpId: null, margin: null, requiredMargin: 1 },
+    ...{ reason: 'below-threshold', agreement: null, deepScore: null, siftScore: null, quality: 0.5 },
+    ...{ sizePx: 80, sharpness: 9, liveness: null, livenessScore: null, livenessCues: null },
+    ...{ presentationId: null, unknownGroupId: null, engine: SIFT, modelVersion: 'sift-0' },
+    ...{ box: { x: 10, y: 20, width: 80, height: 81 }, evidenceKey: null },
+  } as const;
+}
+
+test('when crops of corrections are gone, then pruning forgets what they taught, and only photos hold it up', async () => {
+  const own = await createTestDatabase();
+  const shared = { database, courseId };
+  try {
+    await migrate(own.url);
+    database = await openDatabase({ url: own.url, poolSize: 4 });
+    courseId = (await database.courses.create({ code: 'P', name: 'Pruning' })).id;
+    const { studentId } = await enrolBefore(photos[0] as Buffer);
+    const lost = await learnBefore(studentId);
+    const faceless = await learnBefore(studentId, Buffer.from('no image'));
+    const kept = await learnBefore(studentId, photos[1] as Buffer);
+    const unreadable = await enrolBefore(Buffer.from('no image'));
+    const env = {
+      DATABASE_URL: own.url,
+      OBJECT_STORE_URL: pathToFileURL(folder).href,
+      TEMPLATE_KEY_SECRET: templateKey,
+    };
+    const prune = () => runCliProcess(['reindex', '--engine', 'sift', '--prune'], env);
+    const refused = await prune();
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('1 photos have no new template'),
+    });
+    expect(await database.corrections.find(lost)).toMatchObject({ learning: 'learned' });
+
+    await database.consents.withdraw(unreadable.studentId);
+    const { code, stdout } = await prune();
+    expect(stdout).toContain('Forgot what was learned from 1 corrections whose crops are gone.');
+    expect(stdout).toContain('Forgot what was learned from 1 corrections: no face is found in the crop.');
+    expect(stdout).toContain('Removed 2 templates of other versions.');
+    expect(code).toBe(0);
+    expect(await database.corrections.find(lost)).toMatchObject({
+      learning: 'none',
+      learningNote: 'no-crop',
+    });
+    expect(await database.corrections.find(faceless)).toMatchObject({
+      learning: 'none',
+      learningNote: 'no-face',
+    });
+    expect(await database.corrections.find(kept)).toMatchObject({ learning: 'learned' });
+    expect(await database.correctionTemplates.countByStudent(studentId)).toBe(1);
+    const { items } = await database.audit.list();
+    const told = items.filter(({ actor }) => actor === 'cli');
+    expect(told.map(({ action }) => action)).toEqual([
+      'template.prune',
+      'template.reindex',
+      'template.reindex',
+    ]);
+    expect(told[0]?.details).toEqual({ removed: 2, noCrop: 1, noFace: 1 });
+    expect(told[2]?.details).toEqual({ described: 2, gone: 0, failed: 3 });
+  } finally {
+    await database.close();
+    ({ database, courseId } = shared);
+    await own.drop();
+  }
+}, 60_000);
