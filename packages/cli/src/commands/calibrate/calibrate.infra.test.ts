@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCliProcess } from '../../testing/spawn-cli.ts';
@@ -68,9 +68,10 @@ function sighting(deviceId: string, candidateId: string, score: number, isMark: 
   };
 }
 
-const run = (...args: string[]) =>
+const run = (...args: string[]) => runWith({}, ...args);
+const runWith = (change: Readonly<Record<string, string>>, ...args: string[]) =>
   runCliProcess(['calibrate', ...args], {
-    ...{ HADIR_API_URL: api.url, HADIR_API_KEY: key, DATABASE_URL: api.databaseUrl },
+    ...{ HADIR_API_URL: api.url, HADIR_API_KEY: key, DATABASE_URL: api.databaseUrl, ...change },
   });
 let key = '';
 beforeAll(async () => {
@@ -105,6 +106,17 @@ test('when a threshold is proposed, then applying sets it through the audited ap
   });
   const back = await run('--reset', '--engine', 'fused');
   expect(back.stdout).toContain('was threshold 2.601, margin 2 and is now as shipped');
+});
+
+test('when matchers have a fusion of their own, then nothing below half of its threshold is proposed', async () => {
+  const shipped = new URL('../../../../vision/fusion/default.json', import.meta.url);
+  const fusion = JSON.parse(await readFile(shipped, 'utf8'));
+  const file = join(api.dir, 'fusion.json');
+  await writeFile(file, JSON.stringify({ ...fusion, calibration: { threshold: 7, margin: 1 } }));
+  const { stdout } = await runWith({ FUSION_FILE: file }, '--target-fpir', '0.1', '--json');
+  expect(JSON.parse(stdout).proposed).toEqual({ threshold: 3.501, margin: 2 });
+  const { stderr } = await runWith({ FUSION_FILE: join(api.dir, 'none.json') });
+  expect(stderr).toContain('Check FUSION_FILE.');
 });
 
 test.each([

@@ -59,7 +59,7 @@ export const calibrate = defineCommand({
     const { calibrationReport } = await import('./calibration-report.ts');
     const report = calibrationReport(seen, {
       ...{ engine, targetFpir, labelledOnly, confirm: CONFIRM },
-      ...(await ruleOf(database, engine, seen)),
+      ...(await ruleOf(database, engine, seen, context)),
     });
     if (html !== undefined) await writePage(html, report);
     const change = apply ? await applyProposal(report, context) : null;
@@ -84,13 +84,28 @@ async function ruleOf(
   database: Pick<Database, 'siteSettings'>,
   engine: EngineName,
   { sightings }: PeriodSightings,
+  { settings }: Context,
 ): Promise<{ readonly current: Rule; readonly least: number }> {
-  const { defaultMargin, defaultThreshold } = await import('@hadir/vision');
   const last = sightings.findLast((each) => each.engine === engine);
   const own = siteSettingsOf(await database.siteSettings.read()).matchRule[engine];
-  const shipped = { threshold: defaultThreshold({ name: engine }), margin: defaultMargin({ name: engine }) };
+  const shipped = await shippedRule(engine, settings);
   const seen = last && { threshold: last.threshold, margin: last.requiredMargin ?? shipped.margin };
   return { current: own ?? seen ?? shipped, least: shipped.threshold * LEAST_SHARE };
+}
+
+/** As matchers take it, when FUSION_FILE is set here as it is there. */
+async function shippedRule(engine: EngineName, { fusionFile }: Context['settings']): Promise<Rule> {
+  const { BadFusion, defaultMargin, defaultThreshold, readFusion } = await import('@hadir/vision');
+  if (engine !== 'fused' || fusionFile === undefined) {
+    return { threshold: defaultThreshold({ name: engine }), margin: defaultMargin({ name: engine }) };
+  }
+  return readFusion(fusionFile).then(
+    ({ calibration }) => calibration,
+    (error: unknown) => {
+      if (!(error instanceof BadFusion)) throw error;
+      throw new CliError('bad-fusion', `${error.message}.`, 'Check FUSION_FILE.', error);
+    },
+  );
 }
 
 async function resetRule(engine: EngineName | undefined, apply: boolean, context: Context): Promise<Result> {
