@@ -112,10 +112,15 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
 const NAME = 'hadir';
 const WHERE = `People, courses, sessions, devices, consent and reports go through the api
 (HADIR_API_URL, HADIR_API_KEY), so that its roles, checks and audit hold.
-key, template, db, jobs, doctor and evaluate are for who runs the servers, and
-use DATABASE_URL, REDIS_URL, OBJECT_STORE_URL, DEVICE_KEY_SECRET and
-TEMPLATE_KEY_SECRET themselves. What the environment does not set is taken from
-the stack that \`npm start\` runs in this clone.
+key, template, db, jobs, doctor, reindex, backup, restore and calibrate are for
+who runs the servers, and use DATABASE_URL, REDIS_URL, OBJECT_STORE_URL,
+DEVICE_KEY_SECRET and TEMPLATE_KEY_SECRET themselves (calibrate the api, too).
+What the environment does not set is taken from the stack that \`npm start\` runs
+in this clone. backup and restore need BACKUP_STORE_URL, BACKUP_KEY_SECRET and,
+where keys lie apart, BACKUP_KEYS_URL in the environment.
+evaluate and fusion read a folder of faces and need no server. They, reindex and
+doctor find the networks in MODELS_DIR, the fusion in FUSION_FILE and the
+cascades in CASCADE_DIR, if these are set.
 
 Times are read and shown in CAMPUS_TIME_ZONE (Asia/Jakarta unless set).
 Exit code: 0 done, 1 failed, 2 the command line is wrong.`;
