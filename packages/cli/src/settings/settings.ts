@@ -20,11 +20,14 @@ const variables = {
   CASCADE_DIR: z.string().optional(),
   MODELS_DIR: z.string().optional(),
   FUSION_FILE: z.string().optional(),
+  FACE_ENGINE: z.enum(['auto', 'sift', 'deep', 'fused']).optional(),
 };
-type Variables = { readonly [Name in keyof typeof variables]?: string | undefined };
+type Variables = {
+  readonly [Name in keyof typeof variables]?: z.infer<(typeof variables)[Name]>;
+};
 export type SettingName = Exclude<
   keyof Variables,
-  'CAMPUS_TIME_ZONE' | 'CASCADE_DIR' | 'MODELS_DIR' | 'FUSION_FILE'
+  'CAMPUS_TIME_ZONE' | 'CASCADE_DIR' | 'MODELS_DIR' | 'FUSION_FILE' | 'FACE_ENGINE'
 >;
 
 export type Settings = {
@@ -35,6 +38,8 @@ export type Settings = {
   readonly modelsDir: string | undefined;
   /** Undefined for the fusion that Hadir is shipped with. */
   readonly fusionFile: string | undefined;
+  /** Which one the matchers are told to take. */
+  readonly faceEngine: 'auto' | 'sift' | 'deep' | 'fused';
   readonly stack: LocalStack | undefined;
   get(name: SettingName): string | undefined;
   /** The value, or an error that says what to set. */
@@ -76,6 +81,7 @@ export function loadSettings(cwd: string, dataDir: string | undefined): Settings
     cascadeDir: env.CASCADE_DIR,
     modelsDir: env.MODELS_DIR,
     fusionFile: env.FUSION_FILE,
+    faceEngine: env.FACE_ENGINE ?? 'auto',
     stack,
     get: (name) => source(name)[name],
     need: (name) => settings.get(name) ?? missing(name, stack !== undefined && source(name) === env),

@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { migrate } from '@hadir/db';
+import { migrate, openDatabase } from '@hadir/db';
 import { type RedisServer, startRedis } from '@hadir/local-stack';
 import { createTestDatabase } from '@hadir/local-stack/testing';
 import { closeRedis, createLog, createRedis, generateSecretKey, redisReady } from '@hadir/platform';
@@ -102,6 +102,32 @@ test.each([
   expect(code).toBe(1);
   expect(failing(checks)).toEqual(expected);
   for (const check of checks) expect(Boolean(check.fix)).toBe(check.status === 'failed');
+});
+
+test('when people have templates of another model, or signs of life cannot be seen, then that is told with its fix', async () => {
+  const schema = await createTestDatabase();
+  await migrate(schema.url);
+  const database = await openDatabase({ url: schema.url });
+  const { id: studentId } = await database.students.create({ number: '1', name: 'Ada' });
+  await database.consents.grant({ studentId, grantedBy: 'test', noticeVersion: '1' });
+  const photos = [{ objectKey: 'x', sha256: '0'.repeat(64) }];
+  const enrolment = await database.enrolments.create({ studentId, photos });
+  const template = { engine: 'sift', modelVersion: 'sift-0', keyId: 'k', ciphertext: Buffer.from('x') };
+  const accepted = { status: 'accepted', reason: null, measured: null, templates: [template] } as const;
+  await database.enrolments.finish(
+    enrolment.id,
+    enrolment.photos.map(({ id: photoId }) => ({ photoId, ...accepted })),
+  );
+  await database.siteSettings.change({ version: 0, values: { livenessMode: 'enforce' }, by: 'test' });
+  await database.close();
+  const cache = join(dir, 'no-models');
+  await mkdir(join(cache, 'hadir/models'), { recursive: true });
+  const { checks } = await examine({ DATABASE_URL: schema.url, XDG_CACHE_HOME: cache });
+  await schema.drop();
+  expect(failing(checks)).toEqual(['Templates', 'Signs of life']);
+  const fixOf = (wanted: string) => checks.find(({ name }) => name === wanted)?.fix;
+  expect(fixOf('Templates')).toContain('hadir reindex');
+  expect(fixOf('Signs of life')).toContain('fetch-models');
 });
 
 test('when a service cannot reach its database, then the finding names it', async () => {

@@ -9,6 +9,7 @@ import { checkClock, checkTimeZone } from './check-clock.ts';
 import { checkDatabase, checkMigrations } from './check-database.ts';
 import { checkNode } from './check-node.ts';
 import { checkObjectStore } from './check-object-store.ts';
+import { checkLiveness, checkTemplates } from './check-recognition.ts';
 import { checkRedis } from './check-redis.ts';
 import { checkDeviceKeySecret, checkSecretsApart, checkTemplateKeySecret } from './check-secrets.ts';
 import { checkApiKey, serviceChecks } from './check-services.ts';
@@ -44,6 +45,8 @@ export const doctor = defineCommand({
       checkRedis,
       checkDatabase,
       checkMigrations,
+      checkTemplates,
+      checkLiveness,
       checkObjectStore,
       checkDeviceKeySecret,
       checkTemplateKeySecret,
