@@ -17,6 +17,7 @@ test('when real people and strangers come to the door, then each person is marke
   expect(await check.exited, check.stderr()).toBe(0);
 
   const report = JSON.parse(check.stdout());
+  expect(report.engine).toBe('fused');
   expect(report).toMatchObject({
     marks: report.expectedMarks,
     accepted: report.frames,

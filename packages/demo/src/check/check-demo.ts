@@ -10,6 +10,7 @@ import { freePorts } from '../stack/stack-ports.ts';
 import { startStack } from '../stack/start-stack.ts';
 import { aborted, stopSignal } from '../stop-signal.ts';
 import { type CheckReport, isSound } from './check-report.ts';
+import { chooseEngine } from './choose-engine.ts';
 import { presentEverybody } from './present-everybody.ts';
 import { printReport } from './print-report.ts';
 
@@ -58,15 +59,16 @@ async function check(
   const { REDIS_URL: _redis, DATABASE_URL: _database, OBJECT_STORE_URL: _objects, ...settings } = env;
   const ports = await freePorts(1);
   const cast = await screen.step('Photos', () => (facesDir ? folderCast(facesDir) : groupPhotoCast()));
+  const engine = await chooseEngine(env, (text) => screen.line(text));
   const stack = await startStack({
     dataDir,
-    env: { ...settings, ...UNHURRIED },
+    env: { ...settings, ...UNHURRIED, FACE_ENGINE: engine },
     ports,
     screen,
     closers,
     temporary: true,
   });
-  return presentEverybody({ stack, cast, screen, closers, stop, dataDir, ...pace(facesDir) });
+  return presentEverybody({ stack, cast, screen, closers, stop, dataDir, engine, ...pace(facesDir) });
 }
 
 /** A folder holds hundreds of photos: fewer frames of each, quicker. */

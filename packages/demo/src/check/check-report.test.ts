@@ -35,7 +35,14 @@ function findings(outcomes: readonly TimedOutcome[], recorded: readonly string[]
     ['ana', ANA],
     ['budi', BUDI],
   ]);
-  return { frames: outcomes.length, accepted: outcomes.length, outcomes, recorded, expected };
+  return {
+    engine: 'fused',
+    frames: outcomes.length,
+    accepted: outcomes.length,
+    outcomes,
+    recorded,
+    expected,
+  };
 }
 
 const bothMarked = [
@@ -50,6 +57,7 @@ describe('the report of a check', () => {
   test('when each person is marked once by a frame of that person, then it is sound', () => {
     const report = makeReport(findings(bothMarked, [ANA, BUDI]));
     expect(report).toEqual({
+      engine: 'fused',
       frames: 5,
       accepted: 5,
       marks: 2,

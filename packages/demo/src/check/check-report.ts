@@ -1,6 +1,8 @@
 import type { TimedOutcome } from '../live/frame-times.ts';
 
 export type CheckReport = {
+  /** That the matchers took. */
+  readonly engine: string;
   readonly frames: number;
   readonly accepted: number;
   /** Attendance records of the session. */
@@ -18,6 +20,7 @@ export type CheckReport = {
 };
 
 export type CheckFindings = {
+  readonly engine: string;
   readonly frames: number;
   readonly accepted: number;
   /** Student ids of all attendance records, as often as they occur. */
@@ -27,13 +30,21 @@ export type CheckFindings = {
   readonly expected: ReadonlyMap<string, string>;
 };
 
-export function makeReport({ frames, accepted, recorded, outcomes, expected }: CheckFindings): CheckReport {
+export function makeReport({
+  engine,
+  frames,
+  accepted,
+  recorded,
+  outcomes,
+  expected,
+}: CheckFindings): CheckReport {
   const made = marksOf(outcomes);
   const judged = made.map(({ studentId, people }) => judge(studentId, people, expected));
   const distinct = new Set(recorded);
   const unexplained = [...distinct].filter((id) => !made.some(({ studentId }) => studentId === id));
   const latencies = outcomes.map(({ latencyMs }) => latencyMs).sort((a, b) => a - b);
   return {
+    engine,
     frames,
     accepted,
     marks: recorded.length,

@@ -21,6 +21,8 @@ export type PresentOptions = {
   readonly closers: Closers;
   readonly stop: AbortSignal;
   readonly dataDir: string;
+  /** That the stack's matchers take. */
+  readonly engine: string;
   /** Frames of each photo. */
   readonly framesEach: number;
   readonly framesPerSecond: number;
@@ -28,7 +30,7 @@ export type PresentOptions = {
 
 /** Enrols the class, shows every probe and every stranger to a camera, waits for the last outcome and reads the records. */
 export async function presentEverybody(options: PresentOptions): Promise<CheckReport> {
-  const { stack, cast, screen, dataDir } = options;
+  const { stack, cast, screen, dataDir, engine } = options;
   const demoClass = await screen.step(`Enrolment of ${cast.known.length} people`, () =>
     openDemoClass({
       api: createApiClient(stack.apiUrl, stack.secrets.adminKey),
@@ -42,7 +44,7 @@ export async function presentEverybody(options: PresentOptions): Promise<CheckRe
   const recorded = await recordedStudents(stack.databaseUrl, demoClass.sessionId);
   const expected = demoClass.idOfNumber;
   for (const line of describeMissing(expected, recorded, shown.outcomes)) screen.line(`  ${line}`);
-  return makeReport({ ...shown, recorded, expected });
+  return makeReport({ engine, ...shown, recorded, expected });
 }
 
 function playlistOf({ cast, framesEach }: PresentOptions): readonly Presentation[] {

@@ -1,6 +1,7 @@
 import type { CheckReport } from './check-report.ts';
 
 const MEANINGS: Readonly<Record<keyof CheckReport, string>> = {
+  engine: 'engine',
   frames: 'frames posted',
   accepted: 'frames accepted',
   marks: 'people marked',
