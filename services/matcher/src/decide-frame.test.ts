@@ -2,6 +2,7 @@ import { type Frame, SiteSettings } from '@hadir/contracts';
 import type { Face } from '@hadir/vision';
 import { expect, test } from 'vitest';
 import { type DecideDeps, decideFrame } from './decide-frame.ts';
+import { createExpressionTurns } from './expression-turns.ts';
 import type { FoundFace } from './identify-faces.ts';
 import type { KeptSample } from './presentation-samples.ts';
 import { emptyFrame } from './testing/people.ts';
@@ -64,6 +65,7 @@ function depsWith(earlier: readonly KeptSample[] = []): DecideDeps & { readonly 
   const added: KeptSample[] = [];
   return {
     added,
+    expressionTurns: createExpressionTurns(),
     trackPresentations: async (_frame, _session, faces) => faces.map((_, at) => `presentation-${at}`),
     addSample: async (_id, sample) => {
       added.push(sample);
@@ -168,4 +170,9 @@ test('when expressions are counted, then only of those who are matched, and live
   ]);
   expect(face?.presence.liveness).toBeNull();
   expect(deps.added[0]?.sample.surround).toBeNull();
+  await decide(faces, 'off', { ...deps, expressionTurns: () => false }, true);
+  expect(asked.slice(2)).toEqual([
+    { live: false, expression: false },
+    { live: false, expression: false },
+  ]);
 });

@@ -14,6 +14,7 @@ import type { MatcherDeps, MatcherOptions } from './app.ts';
 import { createConfirmSighting } from './confirm-sighting.ts';
 import { createCountExpressions } from './count-expressions.ts';
 import { createEvidence } from './evidence.ts';
+import { createExpressionTurns } from './expression-turns.ts';
 import { frameRule } from './frame-rule.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { type IdentifyFrameDeps, identifyFrame } from './identify-frame.ts';
@@ -24,6 +25,7 @@ import { createAddSample } from './presentation-samples.ts';
 import { createReadSiteSettings, type ReadSiteSettings } from './site-settings.ts';
 import { createTrackPresentations } from './track-presentation.ts';
 import { createUnknownGroups } from './unknown-groups.ts';
+import { createWarnOfBlindness } from './warn-of-blindness.ts';
 
 type WorkerDeps = MatcherDeps & {
   readonly galleries: Pick<GalleryCache<Gallery>, 'withGallery'>;
@@ -70,6 +72,8 @@ export function frameSteps(
       frameRule(matchRule, engine.name, await siteSettings(), await lookAlikes(session)),
     trackPresentations: createTrackPresentations(redis),
     addSample: createAddSample(redis),
+    expressionTurns: createExpressionTurns(),
+    warnOfBlindness: createWarnOfBlindness(log),
     confirmSighting: createConfirmSighting(redis, confirmRule),
     unknownGroups: createUnknownGroups({ redis, engine, templateBox, alikeFrom: alikeFrom(engine) }),
     evidence: createEvidence({ redis, objects }),

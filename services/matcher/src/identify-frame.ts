@@ -7,7 +7,6 @@ import { confirmMatches } from './confirm-matches.ts';
 import type { ConfirmSighting } from './confirm-sighting.ts';
 import type { CountExpressions } from './count-expressions.ts';
 import { type DecideDeps, decideFrame } from './decide-frame.ts';
-import type { DecidedFace } from './decided-face.ts';
 import type { Evidence } from './evidence.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { groupUnknowns } from './group-unknowns.ts';
@@ -17,6 +16,7 @@ import { faceOutcomes, recordSightings } from './record-sightings.ts';
 import type { ReadSiteSettings } from './site-settings.ts';
 import { presentationsBegun } from './track-presentation.ts';
 import type { UnknownGroups } from './unknown-groups.ts';
+import type { WarnOfBlindness } from './warn-of-blindness.ts';
 
 export type IdentifyFrameDeps = DecideDeps & {
   readonly sessions: Pick<Database['sessions'], 'openAt'>;
@@ -31,6 +31,7 @@ export type IdentifyFrameDeps = DecideDeps & {
   readonly unknownGroups: UnknownGroups;
   readonly evidence: Evidence;
   readonly countExpressions: CountExpressions;
+  readonly warnOfBlindness: WarnOfBlindness;
   /** Asks a device for frames in quick succession. */
   readonly requestBurst: (deviceId: string) => Promise<unknown>;
   readonly outcomes: Pick<Outcomes, 'publish'>;
@@ -54,7 +55,7 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   const seen = await metrics.timed('judge', () =>
     decideFrame(deps, { frame, session, bytes, found, rule, settings }),
   );
-  if (settings.livenessMode === 'enforce') warnOfBlindness(deps, frame, seen);
+  if (settings.livenessMode === 'enforce') deps.warnOfBlindness(frame, seen);
   const confirmations = await metrics.timed('confirm', () => confirmMatches(deps, frame, session, seen));
   const crops = await evidence.claim(frame, session, seen, settings);
   const groups = settings.keepUnknowns ? await groupUnknowns(deps, session, seen, crops) : new Map();
@@ -108,16 +109,6 @@ function searchGallery(
 ): ReturnType<typeof searchFaces> {
   const of = scope === 'campus' ? CAMPUS : courseId;
   return galleries.withGallery(of, (gallery) => searchFaces(gallery, faces));
-}
-
-/** Without landmarks neither a blink nor a turn of the head can be seen: nobody would ever be marked. */
-function warnOfBlindness(
-  { log }: IdentifyFrameDeps,
-  { frameId, deviceId }: Frame,
-  seen: readonly DecidedFace[],
-): void {
-  const isBlind = seen.some(({ awaitsLife, face }) => awaitsLife && !face.landmarks.nose);
-  if (isBlind) log.warn('signs of life cannot be seen without the face networks', { frameId, deviceId });
 }
 
 function drop(

@@ -2,6 +2,7 @@ import type { Frame, LivenessMode } from '@hadir/contracts';
 import type { ClassSession } from '@hadir/db';
 import { type Identification, judgeLiveness, type Liveness, type MatchRule } from '@hadir/domain';
 import { type Face, measurePresentations, type PresentationMeasures, readSample } from '@hadir/vision';
+import type { ExpressionTurns } from './expression-turns.ts';
 import type { FoundFace } from './identify-faces.ts';
 import type { AddSample, KeptSample } from './presentation-samples.ts';
 import type { TrackPresentations } from './track-presentation.ts';
@@ -21,6 +22,7 @@ export type Presence = {
 export type JudgePresentationsDeps = {
   readonly trackPresentations: TrackPresentations;
   readonly addSample: AddSample;
+  readonly expressionTurns: ExpressionTurns;
 };
 
 /** What of a presentation is to be looked at; nothing but its track when neither is wanted. */
@@ -85,7 +87,7 @@ async function sampleFaces(
 }
 
 async function sampleFace(
-  { addSample }: JudgePresentationsDeps,
+  { addSample, expressionTurns }: JudgePresentationsDeps,
   { frame, rule, identifications }: Judged,
   { face, faceNumber }: FoundFace,
   presentationId: string,
@@ -95,8 +97,12 @@ async function sampleFace(
   const identification = identifications[faceNumber];
   // Nobody's expression is looked at but theirs who have consented to be recognised.
   const isMatch = identification?.personId != null;
-  const signs = await face.signs({ live: livenessMode !== 'off', expression: expression && isMatch });
-  const sample = readSample(face, Date.parse(frame.capturedAt), measures, signs.live);
+  const capturedAtMs = Date.parse(frame.capturedAt);
+  const signs = await face.signs({
+    live: livenessMode !== 'off',
+    expression: expression && isMatch && expressionTurns(presentationId, capturedAtMs),
+  });
+  const sample = readSample(face, capturedAtMs, measures, signs.live);
   const likeId = likeOf(identification, rule);
   const added = { frameId: frame.frameId, faceNumber, likeId, sample };
   const samples = await addSample(presentationId, added);
