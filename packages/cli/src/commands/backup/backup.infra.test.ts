@@ -83,6 +83,13 @@ test('when a backup is made and restored elsewhere, then both say what they did,
   expect(listed).toHaveLength(2);
   expect(listed[0]).toBe(again.manifestId);
 
+  const database = await openDatabase({ url: schema.url, poolSize: 2 });
+  const { items } = await database.audit.list({ subjectType: 'backup', subjectId: again.manifestId });
+  await database.close();
+  expect(items).toMatchObject([
+    { actor: 'cli', action: 'backup.create', details: { people: 1, uploaded: 0, erased: 0 } },
+  ]);
+
   const elsewhere = {
     DATABASE_URL: (await newSchema()).url,
     OBJECT_STORE_URL: pathToFileURL(join(folder, 'elsewhere')).href,

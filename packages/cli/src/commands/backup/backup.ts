@@ -39,7 +39,7 @@ async function makeBackup(
   const templateBox = await openTemplateBox(context);
   const stores = await openStores(context);
   const photos = closeLater(createObjectStore(settings.need('OBJECT_STORE_URL')));
-  const { personRows: rows } = await openDatabase(context);
+  const { personRows: rows, audit } = await openDatabase(context);
   const log = createLog({ service: 'cli', level: 'warn', format: 'pretty', stream: process.stderr });
   const done = await backUp(
     { rows, photos, stores, templateBox, backupBox, log },
@@ -49,6 +49,14 @@ async function makeBackup(
       onProgress: (at, of) => screen.progress(`${at} of ${of} people …`),
     },
   ).catch(explainMissing);
+  const { manifestId, people, uploaded, erased } = done;
+  await audit.append({
+    actor: 'cli',
+    action: 'backup.create',
+    subjectType: 'backup',
+    subjectId: manifestId.slice(0, 64),
+    details: { people, uploaded, erased },
+  });
   return { ok: isWhole(done), json: done, text: describe(done) };
 }
 
