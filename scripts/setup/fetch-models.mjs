@@ -31,7 +31,7 @@ const failure = createStamp('face-networks-failed');
 /** The networks for the `deep` engine. Hadir works without them, on SIFT alone, so a failure warns and ends nothing. */
 export const faceNetworks = {
   title: 'Face networks',
-  note: 'the first time on a machine about 40 MB are downloaded',
+  note: 'the first time on a machine about 41 MB are downloaded',
   isDone() {
     const cache = modelCache();
     const areThere = readPackages().every(
