@@ -65,6 +65,7 @@ test('when redis is paused, then it answers only after it is resumed', async () 
   const answer = ask(redis.url, 'PING').finally(() => {
     answered = true;
   });
+  // Nothing must happen meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(answered).toBe(false);
   redis.resume();

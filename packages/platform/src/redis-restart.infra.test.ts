@@ -99,7 +99,7 @@ test('when Redis is killed under a worker, then the worker goes on after it is b
   await waitFor('some jobs', () => done.size > 5);
   await server.kill();
   const before = done.size;
-  // Jobs in hand come to their end, or find that their bytes cannot be read.
+  // Nothing more must happen meanwhile than that jobs in hand end, or find that their bytes cannot be read.
   await new Promise((resolve) => setTimeout(resolve, 3000));
   expect(done.size).toBeLessThan(before + 3);
   await server.start();

@@ -175,7 +175,7 @@ test('when a dependency is away longer than all attempts would last, then no att
   );
   for (let n = 0; n < 6; n++) await queue.add({ n }, `job-${n}`);
   await waitFor('the worker to pause', () => !worker.isTaking());
-  // Long enough for the jobs that were given back to be due again: nobody takes them.
+  // Nothing must happen meanwhile: long enough for the jobs that were given back to be due again.
   await new Promise((resolve) => setTimeout(resolve, 4000));
   expect(refused).toBeLessThanOrEqual(4);
   expect(done).toEqual([]);

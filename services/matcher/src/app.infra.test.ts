@@ -176,6 +176,7 @@ test('when the database is away for longer than all attempts, then the frame wai
   await relay.cut();
   const frame = await post(await frameOf(['ada'], 1), 60);
   await waitFor('the matcher to stop taking jobs', () => !matcher.isTaking());
+  // Longer than all attempts would last: nothing must happen meanwhile.
   await setTimeout(4000);
   expect(outcomes.filter(({ frameId }) => frameId === frame.frameId)).toEqual([]);
   await relay.mend();
