@@ -8,7 +8,7 @@ import type { Calibration, EngineName, FaceEngine } from './face-engine.ts';
 const CALIBRATION: Record<EngineName, Calibration> = {
   sift: { threshold: 12, margin: 3 },
   deep: { threshold: 0.46, margin: 0.08 },
-  fused: { threshold: 3.5, margin: 1 },
+  fused: { threshold: 4, margin: 1 },
 };
 
 type Read = Pick<FaceEngine, 'name' | 'calibration'>;
