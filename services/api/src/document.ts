@@ -22,7 +22,10 @@ const tags = [
   { name: 'look-alikes', description: 'Students whose faces are too alike.' },
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
   { name: 'sightings', description: 'Faces that were seen, and why each was or was not a match.' },
-  { name: 'corrections', description: 'What staff say of a face: that it is not the student it was taken for, or who it is.' },
+  {
+    name: 'corrections',
+    description: 'What staff say of a face: that it is not the student it was taken for, or who it is.',
+  },
   { name: 'look-alikes', description: 'Students whose faces are too alike.' },
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
   { name: 'reports', description: 'Attendance over a span of days.' },
