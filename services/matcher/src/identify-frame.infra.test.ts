@@ -9,6 +9,7 @@ import {
   type Classroom,
   createClassroom,
   createWorld,
+  forgetStudents,
   recordsOf,
   storeFrame,
   type World,
@@ -157,7 +158,18 @@ test('when the bytes are no image, then the job is fatal and the outcome says so
   expect(statuses()).toEqual(['bad-image']);
 });
 
+test('when someone leaves the roster, then the next frame after the version check does not know them', async () => {
+  await identifyFrame(steps, await seen(['ada'], 60));
+  await world.database.rosters.remove(course.id, students.ada);
+  steps.galleries.changed([course.id]);
+  await identifyFrame(steps, await seen(['ada'], 61));
+  await world.database.rosters.add(course.id, [students.ada]);
+  expect(statuses()).toEqual(['confirming', 'unknown']);
+});
+
 test('when consent is withdrawn between the search and the record, then nobody is marked and no crop is kept', async () => {
+  // A face that is enrolled twice would be in the cohort that its own roster borrows.
+  await forgetStudents(world);
   classroom = await createClassroom(world);
   const { ada } = await enrolClass(world, classroom, ['ada', 'budi']);
   const withdrawing = {
@@ -176,13 +188,4 @@ test('when consent is withdrawn between the search and the record, then nobody i
   expect(statuses()).toEqual(['unknown']);
   expect((await records()).size).toBe(0);
   expect(await world.objects.head(markEvidenceKey(classroom.session.id, ada))).toBeUndefined();
-});
-
-test('when someone leaves the roster, then the next frame after the version check does not know them', async () => {
-  await identifyFrame(steps, await seen(['ada'], 60));
-  await world.database.rosters.remove(course.id, students.ada);
-  steps.galleries.changed([course.id]);
-  await identifyFrame(steps, await seen(['ada'], 61));
-  await world.database.rosters.add(course.id, [students.ada]);
-  expect(statuses()).toEqual(['confirming', 'unknown']);
 });
