@@ -7,6 +7,7 @@ import { decisions } from './1763900000000-decisions.ts';
 import { site } from './1763900001000-site.ts';
 import { photoGate } from './1763900002000-photo-gate.ts';
 import { campus } from './1763900004000-campus.ts';
+import { templateKey } from './1763900005000-template-key.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   site,
   photoGate,
   campus,
+  templateKey,
 ] as const;
