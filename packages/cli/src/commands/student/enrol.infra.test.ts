@@ -31,7 +31,7 @@ async function answer(results: readonly ('accepted' | 'too-small')[]): Promise<v
       const result = results[at] ?? 'too-small';
       return result === 'accepted'
         ? { photoId: id, status: result, reason: null, measured: null, templates: [template()] }
-        : { photoId: id, status: 'rejected', reason: result, measured: null };
+        : { photoId: id, status: 'rejected', reason: result, measured: { measured: 40.256, limit: 80 } };
     }),
   );
 }
@@ -60,7 +60,7 @@ test('when one of two photos is accepted, then the student is enrolled, and of t
   const { code, stdout } = await enrolling;
   expect(code).toBe(0);
   expect(stdout).toMatch(
-    /^✓ front\.jpg {2}accepted\n✗ far\.jpg {4}The face is too small: .*\n\nEnrolled 1001 with 1 of 2 photos\.\n$/,
+    /^✓ front\.jpg {2}accepted\n✗ far\.jpg {4}The face is too small: .* \(40\.26, limit 80\)\n\nEnrolled 1001 with 1 of 2 photos\. Photos that would help: .*left.*right.*\n$/,
   );
   expect(await api.json('student', 'show', '1001')).toMatchObject({
     consent: { noticeVersion: '2026-01' },
