@@ -53,6 +53,12 @@ describe('the networks of a machine', () => {
     await expect(findModels({ cacheDir })).rejects.toThrow(/fr_eye\.onnx is not the file .*faceplugin-eyes/);
   });
 
+  it('when a file is there and cannot be read, then that is said, not that it is missing', async () => {
+    const { file, source } = await shipped('eyes');
+    await mkdir(join(cacheDir, source?.npm ?? '', file), { recursive: true });
+    await expect(findModels({ cacheDir })).rejects.toThrow('a face network cannot be read');
+  });
+
   it('when the folder of a site does not exist, then it is named', async () => {
     await expect(findModels({ modelsDir: join(dir, 'nowhere'), cacheDir })).rejects.toThrow(/nowhere/);
   });

@@ -53,7 +53,7 @@ async function findFile(
   const dirs = [modelsDir, card.source ? join(cacheDir, card.source.npm) : undefined];
   for (const dir of dirs.filter((one) => one !== undefined)) {
     const path = join(dir, card.file);
-    const bytes = await readFile(path).catch(() => undefined);
+    const bytes = await readIfThere(path);
     if (!bytes) continue;
     if (createHash('sha256').update(bytes).digest('hex') !== card.sha256) {
       const advice = card.source ? '; delete it and run: node scripts/setup/fetch-models.mjs' : '';
@@ -62,4 +62,15 @@ async function findFile(
     return path;
   }
   return undefined;
+}
+
+/** Throws BadModel for a file that is there and cannot be read. */
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new BadModel(`a face network cannot be read: ${message}`, { cause });
+  }
 }
