@@ -23,15 +23,21 @@ export async function openTemplates(
   const opened = new Map<string, Template>();
   for (const [number, row] of rows.entries()) {
     if (number % CHUNK === CHUNK - 1) await setImmediate();
-    const template = openTemplate(deps, row);
+    const { photoId, engine } = row;
+    const template = openTemplate(deps, row, templateContext(photoId, engine), { photoId });
     if (template) opened.set(row.id, template);
   }
   return opened;
 }
 
-function openTemplate(
+type Sealed = Pick<SealedTemplate, 'id' | 'engine' | 'modelVersion' | 'ciphertext'>;
+
+/** The template of a row that was sealed for `context`. One that cannot be used is counted, logged with `ids` and left out. */
+export function openTemplate(
   { engine, templateBox, metrics, log }: OpenTemplatesDeps,
-  { id, photoId, engine: engineName, modelVersion, ciphertext }: SealedTemplate,
+  { id, engine: engineName, modelVersion, ciphertext }: Sealed,
+  context: string,
+  ids: Readonly<Record<string, string>>,
 ): Template | undefined {
   const part = engine.parts.find((one) => one.engine === engineName);
   if (modelVersion !== part?.modelVersion) {
@@ -39,13 +45,10 @@ function openTemplate(
     return undefined;
   }
   try {
-    return engine.parseTemplate(
-      part.engine,
-      templateBox.open(ciphertext, templateContext(photoId, part.engine)),
-    );
+    return engine.parseTemplate(part.engine, templateBox.open(ciphertext, context));
   } catch (error) {
     metrics.countSkippedTemplate('unreadable');
-    log.error('template is unreadable', { templateId: id, photoId, error });
+    log.error('template is unreadable', { templateId: id, ...ids, error });
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { correctionContext } from '@hadir/contracts';
 import { CAMPUS, type CorrectionTemplate, type Database } from '@hadir/db';
 import type { FaceEngine, GalleryPerson, Template } from '@hadir/vision';
-import type { OpenTemplatesDeps } from '../open-templates.ts';
+import { type OpenTemplatesDeps, openTemplate } from '../open-templates.ts';
 
 export type AddCorrectionsDeps = OpenTemplatesDeps & {
   readonly correctionTemplates: Pick<Database['correctionTemplates'], 'forCourseInBatches' | 'allInBatches'>;
@@ -39,30 +39,11 @@ function withLearned(person: GalleryPerson, learned: Learned | undefined): Galle
 }
 
 function addRow(deps: AddCorrectionsDeps, learned: Map<string, Learned>, row: CorrectionTemplate): void {
-  const template = openCorrectionTemplate(deps, row);
+  const { studentId, correctionId, origin, engine } = row;
+  const template = openTemplate(deps, row, correctionContext(correctionId, engine), { correctionId });
   if (!template) return;
-  const { studentId, correctionId, origin } = row;
   const person = learned.get(studentId) ?? { adapted: [], notThem: new Map<string, Template[]>() };
   learned.set(studentId, person);
   if (origin === 'adapted') person.adapted.push(template);
   else person.notThem.set(correctionId, [...(person.notThem.get(correctionId) ?? []), template]);
-}
-
-function openCorrectionTemplate(
-  { engine, templateBox, metrics, log }: OpenTemplatesDeps,
-  { id, correctionId, engine: engineName, modelVersion, ciphertext }: CorrectionTemplate,
-): Template | undefined {
-  const part = engine.parts.find((one) => one.engine === engineName);
-  if (modelVersion !== part?.modelVersion) {
-    metrics.countSkippedTemplate('other-model');
-    return undefined;
-  }
-  try {
-    const plain = templateBox.open(ciphertext, correctionContext(correctionId, part.engine));
-    return engine.parseTemplate(part.engine, plain);
-  } catch (error) {
-    metrics.countSkippedTemplate('unreadable');
-    log.error('template is unreadable', { templateId: id, correctionId, error });
-    return undefined;
-  }
 }
