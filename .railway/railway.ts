@@ -51,6 +51,7 @@ export default defineRailway((context) => {
       ...storage,
       ...backups,
       DEVICE_KEY_SECRET: preserve(),
+      API_SECRET: preserve(),
       CAMPUS_TIME_ZONE: 'Asia/Jakarta',
       TRUST_PROXY_HOPS: '1',
     },

@@ -79,9 +79,9 @@ describe('migrations', () => {
     const whole = await definitions();
     await sql(
       schema.url,
-      "DROP TABLE attendance_records; DELETE FROM schema_migrations WHERE name LIKE 'Attendance%'",
+      "DROP TABLE gallery_counters; DELETE FROM schema_migrations WHERE name LIKE 'Campus%'",
     );
-    expect((await migrate(schema.url, 'up')).applied).toEqual(['Attendance1763800003000']);
+    expect((await migrate(schema.url, 'up')).applied).toEqual(['Campus1763900004000']);
     expect(await definitions()).toEqual(whole);
   });
 

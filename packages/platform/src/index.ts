@@ -11,6 +11,7 @@ export * from './health.ts';
 export * from './http.ts';
 export * from './image-size.ts';
 export * from './listen.ts';
+export * from './live-stream.ts';
 export * from './log.ts';
 export * from './metrics.ts';
 export * from './mount-routes.ts';

@@ -35,7 +35,9 @@ export async function serveRoutes(routes: readonly Route[]) {
     observe: (facts) => observed.push(facts),
     authenticate: async (req) => {
       const role = req.get('authorization');
-      if (role === 'admin' || role === 'staff' || role === 'viewer') return { id: `a-${role}`, role };
+      if (role === 'admin' || role === 'staff' || role === 'viewer') {
+        return { kind: 'api-key', id: `a-${role}`, role, userId: null };
+      }
       throw new AppError('unauthenticated', 'send an API key');
     },
   });

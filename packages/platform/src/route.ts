@@ -4,11 +4,17 @@ import type { ErrorCode } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Answer, Streamed } from './route-answer.ts';
 
-export const roles = ['admin', 'staff', 'viewer'] as const;
+export const roles = ['admin', 'staff', 'lecturer', 'viewer', 'device', 'student'] as const;
 export type Role = (typeof roles)[number];
 
-/** Who sent an authenticated request. */
-export type Actor = { readonly id: string; readonly role: Role };
+/** Who sent an authenticated request: the id of an API key, of a user, or of the student whose personal link was used. */
+export type Actor = {
+  readonly kind: 'api-key' | 'user' | 'student';
+  readonly id: string;
+  readonly role: Role;
+  /** For a lecturer, the user whose courses count; null for everybody else. */
+  readonly userId: string | null;
+};
 
 /** Who may call a route: the roles named, or everybody without a key. */
 export type Access = readonly Role[] | 'public';

@@ -38,7 +38,7 @@ export function createAuthenticate(deps: AuthenticateDeps) {
       refused.set(hash, true);
       return undefined;
     }
-    const actor = { id: key.id, role: key.role };
+    const actor = { kind: 'api-key', id: key.id, role: key.role, userId: null } as const;
     believed.set(hash, actor);
     noteUse(deps, key, now());
     return actor;

@@ -25,6 +25,7 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       ...backupStoreEnv,
       DATABASE_POOL_SIZE: envInt(1, 500).default(10),
       DEVICE_KEY_SECRET: secretEnv,
+      API_SECRET: secretEnv,
       CAMPUS_TIME_ZONE: TimeZone.default('Asia/Jakarta'),
       /** Proxies before this process whose X-Forwarded-For is believed; 1 behind a platform's edge. */
       TRUST_PROXY_HOPS: envInt(0, 10).default(0),

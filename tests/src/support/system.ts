@@ -79,6 +79,7 @@ function serviceEnv(dir: string, redis: LocalServer, mariaDb: LocalServer): Reco
     DATABASE_URL: mariaDb.url,
     OBJECT_STORE_URL: pathToFileURL(join(dir, 'objects')).href,
     DEVICE_KEY_SECRET: generateSecretKey('tests'),
+    API_SECRET: generateSecretKey('tests'),
     TEMPLATE_KEY_SECRET: generateSecretKey('tests'),
     MATCHER_CONCURRENCY: '1',
     // A frame at a time is enough for a mark, unless a test is about confirmation.

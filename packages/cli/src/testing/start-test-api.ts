@@ -41,6 +41,7 @@ export async function startTestApi(): Promise<TestApi> {
       DATABASE_URL: schema.url,
       OBJECT_STORE_URL: pathToFileURL(join(dir, 'objects')).href,
       DEVICE_KEY_SECRET: generateSecretKey('d1'),
+      API_SECRET: generateSecretKey('a1'),
       CAMPUS_TIME_ZONE: 'Asia/Jakarta',
     },
   });

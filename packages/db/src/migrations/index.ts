@@ -8,6 +8,7 @@ import { site } from './1763900001000-site.ts';
 import { photoGate } from './1763900002000-photo-gate.ts';
 import { campus } from './1763900004000-campus.ts';
 import { templateKey } from './1763900005000-template-key.ts';
+import { semester } from './1763900010000-semester.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   photoGate,
   campus,
   templateKey,
+  semester,
 ] as const;

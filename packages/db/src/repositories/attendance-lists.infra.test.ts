@@ -55,7 +55,14 @@ describe('the attendance of a session', () => {
       null,
       'present',
     ]);
-    expect(Object.keys(items[0]?.student ?? {})).toEqual(['id', 'number', 'name', 'createdAt']);
+    expect(Object.keys(items[0]?.student ?? {})).toEqual([
+      'id',
+      'number',
+      'name',
+      'email',
+      'linkEpoch',
+      'createdAt',
+    ]);
   });
 
   test('when someone with a record left the roster, then they are still there', async () => {

@@ -1,10 +1,12 @@
 import type { Store } from '../connection/store.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
+import { type AttendanceChanges, createAttendanceChanges } from './attendance-changes.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
 import { type Corrections, createCorrections } from './corrections.ts';
+import { type CourseLecturers, createCourseLecturers } from './course-lecturers.ts';
 import { type Courses, createCourses } from './courses.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
@@ -45,6 +47,8 @@ export type Repositories = {
   readonly correctionTemplates: CorrectionTemplates;
   readonly lookAlikes: LookAlikes;
   readonly expressionCounts: ExpressionCounts;
+  readonly attendanceChanges: AttendanceChanges;
+  readonly courseLecturers: CourseLecturers;
 };
 
 export function createRepositories(store: Store): Repositories {
@@ -71,5 +75,7 @@ export function createRepositories(store: Store): Repositories {
     correctionTemplates: createCorrectionTemplates(store),
     lookAlikes: createLookAlikes(store),
     expressionCounts: createExpressionCounts(store),
+    attendanceChanges: createAttendanceChanges(store),
+    courseLecturers: createCourseLecturers(store),
   };
 }

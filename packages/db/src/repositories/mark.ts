@@ -30,7 +30,7 @@ export function mark(record: Seen | null, seen: Confirmation, decideStatus: Deci
   const better = record === null || record.score === null || seen.score > record.score;
   return {
     status,
-    statusSource: record?.statusSource ?? 'camera',
+    statusSource: record && isByPerson(record) ? record.statusSource : 'camera',
     firstSeenAt,
     lastSeenAt,
     score: better ? seen.score : record.score,
@@ -42,7 +42,12 @@ function statusOf(
   record: Seen | null,
   decided: 'present' | 'late' | undefined,
 ): AttendanceStatus | undefined {
-  return record?.statusSource === 'manual' ? record.status : (decided ?? record?.status);
+  return record && isByPerson(record) ? record.status : (decided ?? record?.status);
+}
+
+/** A camera changes what a camera said, and an absence that came of closing the session; a person's word it leaves. */
+function isByPerson({ statusSource }: Pick<Seen, 'statusSource'>): boolean {
+  return statusSource !== 'camera' && statusSource !== 'closing';
 }
 
 function earliest(known: Date | null, seen: Date): Date {
@@ -56,6 +61,7 @@ function latest(known: Date | null, seen: Date): Date {
 export function isSame(a: Seen, b: Seen): boolean {
   return (
     a.status === b.status &&
+    a.statusSource === b.statusSource &&
     a.score === b.score &&
     a.evidenceKey === b.evidenceKey &&
     a.firstSeenAt?.getTime() === b.firstSeenAt?.getTime() &&

@@ -54,6 +54,7 @@ describe('recordFrame', () => {
       lastSeenAt: at('09:20:04.567'),
       score: 8.25,
       evidenceKey: 'evidence/8.25',
+      leftEarly: null,
       createdAt: expect.any(Date),
       updatedAt: expect.any(Date),
     });

@@ -115,6 +115,7 @@ async function markOne(
     sessionId: session.id,
     studentId,
     ...after,
+    leftEarly: null,
     createdAt: updatedAt,
     updatedAt,
   };

@@ -23,6 +23,18 @@ export type SessionList = PageRequest & {
 };
 export type Sessions = ReturnType<typeof createSessions>;
 
+const unruled = {
+  status: 'scheduled',
+  closedAt: null,
+  closesAfterMinutes: null,
+  earlyLeaveMinutes: null,
+  requiredSightings: null,
+  hasOwnRule: 0,
+  seriesId: null,
+  occurrenceOn: null,
+  movedFrom: null,
+} as const;
+
 const byStart: Order<ClassSession> = {
   list: 'sessions',
   kinds: ['moment', 'text'],
@@ -43,6 +55,7 @@ export function createSessions(store: Store) {
         opensBeforeMinutes: session.opensBeforeMinutes ?? 15,
         lateAfterMinutes: session.lateAfterMinutes ?? 15,
         scope: session.scope ?? 'roster',
+        ...unruled,
         createdAt: new Date(),
       }),
     find: crud.find,

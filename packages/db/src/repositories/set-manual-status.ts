@@ -72,6 +72,7 @@ async function write(
     lastSeenAt: null,
     score: null,
     evidenceKey: null,
+    leftEarly: null,
     createdAt: updatedAt,
   };
   await manager.insert(attendanceTable, { ...row });

@@ -7,7 +7,7 @@ import { importStudents } from './import-students.ts';
 import { readPage } from './keyset.ts';
 import { removeStudent } from './remove-student.ts';
 
-export type NewStudent = Pick<Student, 'number' | 'name'>;
+export type NewStudent = Pick<Student, 'number' | 'name'> & { readonly email?: string | null | undefined };
 export type StudentList = PageRequest & { readonly search?: string | undefined };
 export type Students = ReturnType<typeof createStudents>;
 
@@ -18,11 +18,18 @@ export function createStudents(store: Store) {
   return {
     /** Throws UniqueViolation on `number`. */
     create: (student: NewStudent) =>
-      crud.insert({ id: uuidv7(), number: student.number, name: student.name, createdAt: new Date() }),
+      crud.insert({
+        id: uuidv7(),
+        number: student.number,
+        name: student.name,
+        email: student.email ?? null,
+        linkEpoch: 0,
+        createdAt: new Date(),
+      }),
     find: crud.find,
     findByNumber: (number: string): Promise<Student | undefined> =>
       store.read(async (manager) => (await manager.findOneBy(studentTable, { number })) ?? undefined),
-    update: (id: string, patch: Patch<Student, 'number' | 'name'>) => crud.update(id, patch),
+    update: (id: string, patch: Patch<Student, 'number' | 'name' | 'email'>) => crud.update(id, patch),
     /** In the order of numbers. `search` is a part of the name or the start of the number. */
     list: (request: StudentList = {}) =>
       store.read((manager) => {

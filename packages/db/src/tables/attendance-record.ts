@@ -3,7 +3,8 @@ import { moment, nullable, oneOf, primary, text, uuid } from './columns.ts';
 
 export const ATTENDANCE_STATUSES = ['present', 'late', 'absent', 'excused'] as const;
 export type AttendanceStatus = (typeof ATTENDANCE_STATUSES)[number];
-export const STATUS_SOURCES = ['camera', 'manual'] as const;
+/** `closing`: absent because the session closed. A camera still changes that; what a person decided it does not. */
+export const STATUS_SOURCES = ['camera', 'manual', 'closing', 'excuse', 'check-in'] as const;
 export type StatusSource = (typeof STATUS_SOURCES)[number];
 
 /** One for each person and session. What only a camera knows is null while no camera has seen the person. */
@@ -19,6 +20,8 @@ export type AttendanceRecord = {
   /** The best match score, and the face crop that has it. */
   readonly score: number | null;
   readonly evidenceKey: string | null;
+  /** 1 when last seen well before the end, 0 when not; null when that is not judged. */
+  readonly leftEarly: number | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
@@ -36,6 +39,7 @@ export const attendanceTable = new EntitySchema<AttendanceRecord>({
     lastSeenAt: moment('last_seen_at', nullable),
     score: { name: 'score', type: 'double', nullable: true },
     evidenceKey: text('evidence_key', 255, nullable),
+    leftEarly: { name: 'left_early', type: 'tinyint', nullable: true },
     createdAt: moment('created_at'),
     updatedAt: moment('updated_at'),
   },

@@ -1,9 +1,13 @@
 import { EntitySchema } from 'typeorm';
-import { moment, oneOf, primary, uuid } from './columns.ts';
+import { moment, nullable, oneOf, primary, uuid } from './columns.ts';
 
 export const SESSION_SCOPES = ['roster', 'campus'] as const;
 /** Who can be recognised: those on the course's roster, or everybody who is enrolled. */
 export type SessionScope = (typeof SESSION_SCOPES)[number];
+
+export const SESSION_STATUSES = ['scheduled', 'cancelled'] as const;
+/** A cancelled session opens for no face and counts for nobody. */
+export type SessionStatus = (typeof SESSION_STATUSES)[number];
 
 /** Open for faces from `opensBeforeMinutes` before its start until its end, which is not part of it. */
 export type ClassSession = {
@@ -16,8 +20,26 @@ export type ClassSession = {
   readonly opensBeforeMinutes: number;
   readonly lateAfterMinutes: number;
   readonly scope: SessionScope;
+  readonly status: SessionStatus;
+  /** When absences were written; null before. */
+  readonly closedAt: Date | null;
+  /** Nobody is marked later than so long after the start; null: until the end. */
+  readonly closesAfterMinutes: number | null;
+  /** Last seen earlier than so long before the end is leaving early; null: not judged. */
+  readonly earlyLeaveMinutes: number | null;
+  /** Matching sightings that a mark takes; null: as the matcher is set. */
+  readonly requiredSightings: number | null;
+  /** 1 when the rule was given to this session itself, and not taken from its course or the campus. */
+  readonly hasOwnRule: number;
+  /** The weekly pattern that it comes from, and the campus day on which the pattern put it. */
+  readonly seriesId: string | null;
+  readonly occurrenceOn: string | null;
+  /** Its first start, when it was moved. */
+  readonly movedFrom: Date | null;
   readonly createdAt: Date;
 };
+
+const minutes = (name: string) => ({ name, type: 'smallint', unsigned: true, nullable: true }) as const;
 
 export const sessionTable = new EntitySchema<ClassSession>({
   name: 'ClassSession',
@@ -31,6 +53,15 @@ export const sessionTable = new EntitySchema<ClassSession>({
     opensBeforeMinutes: { name: 'opens_before_minutes', type: 'smallint', unsigned: true },
     lateAfterMinutes: { name: 'late_after_minutes', type: 'smallint', unsigned: true },
     scope: oneOf('scope', SESSION_SCOPES),
+    status: oneOf('status', SESSION_STATUSES),
+    closedAt: moment('closed_at', nullable),
+    closesAfterMinutes: minutes('closes_after_minutes'),
+    earlyLeaveMinutes: minutes('early_leave_minutes'),
+    requiredSightings: minutes('required_sightings'),
+    hasOwnRule: { name: 'has_own_rule', type: 'tinyint' },
+    seriesId: uuid('series_id', nullable),
+    occurrenceOn: { name: 'occurrence_on', type: 'date', nullable: true },
+    movedFrom: moment('moved_from', nullable),
     createdAt: moment('created_at'),
   },
 });

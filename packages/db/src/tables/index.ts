@@ -1,4 +1,5 @@
 import { apiKeyTable } from './api-key.ts';
+import { attendanceChangeTable } from './attendance-change.ts';
 import { attendanceTable } from './attendance-record.ts';
 import { auditTable } from './audit-entry.ts';
 import { sessionTable } from './class-session.ts';
@@ -6,11 +7,13 @@ import { consentTable } from './consent.ts';
 import { correctionTable } from './correction.ts';
 import { correctionTemplateTable } from './correction-template.ts';
 import { courseTable } from './course.ts';
+import { courseLecturerTable } from './course-lecturer.ts';
 import { deviceTable } from './device.ts';
 import { enrolmentTable } from './enrolment.ts';
 import { expressionCountTable } from './expression-count.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
 import { lookAlikePairTable } from './look-alike-pair.ts';
+import { outboxTable } from './outbox-event.ts';
 import { photoTable } from './photo.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
@@ -19,6 +22,7 @@ import { sightingTable } from './sighting.ts';
 import { siteSettingsTable } from './site-settings.ts';
 import { studentTable } from './student.ts';
 import { templateTable } from './template.ts';
+import { userTable } from './user.ts';
 
 export const tables = [
   semesterTable,
@@ -42,4 +46,8 @@ export const tables = [
   correctionTemplateTable,
   lookAlikePairTable,
   expressionCountTable,
+  userTable,
+  courseLecturerTable,
+  attendanceChangeTable,
+  outboxTable,
 ] as const;

@@ -1,7 +1,13 @@
 import { EntitySchema } from 'typeorm';
-import { moment, primary, uuid } from './columns.ts';
+import { moment, nullable, primary, text, uuid } from './columns.ts';
 
-export type RosterEntry = { readonly courseId: string; readonly studentId: string; readonly createdAt: Date };
+export type RosterEntry = {
+  readonly courseId: string;
+  readonly studentId: string;
+  /** A part of the roster by which lists and reports are filtered; sessions are for the whole roster. */
+  readonly groupName: string | null;
+  readonly createdAt: Date;
+};
 
 export const rosterTable = new EntitySchema<RosterEntry>({
   name: 'RosterEntry',
@@ -9,6 +15,7 @@ export const rosterTable = new EntitySchema<RosterEntry>({
   columns: {
     courseId: uuid('course_id', primary),
     studentId: uuid('student_id', primary),
+    groupName: text('group_name', 32, nullable),
     createdAt: moment('created_at'),
   },
 });

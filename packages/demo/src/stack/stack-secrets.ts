@@ -6,6 +6,7 @@ import { generateSecretKey } from '@hadir/platform';
 export type StackSecrets = {
   readonly deviceKeySecret: string;
   readonly templateKeySecret: string;
+  readonly apiSecret: string;
   /** API keys as their holders use them. */
   readonly adminKey: string;
   readonly viewerKey: string;
@@ -18,21 +19,32 @@ export function loadSecrets(dataDir: string, env: NodeJS.ProcessEnv): StackSecre
     ...kept,
     deviceKeySecret: env.DEVICE_KEY_SECRET || kept.deviceKeySecret,
     templateKeySecret: env.TEMPLATE_KEY_SECRET || kept.templateKeySecret,
+    apiSecret: env.API_SECRET || kept.apiSecret,
   };
 }
 
+/** What a newer version needs is made for a folder of an older one. */
 function readOrMake(file: string): StackSecrets {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StackSecrets;
-  } catch {
-    const secrets: StackSecrets = {
-      deviceKeySecret: generateSecretKey('local'),
-      templateKeySecret: generateSecretKey('local'),
-      adminKey: newApiKey(),
-      viewerKey: newApiKey(),
-    };
+  const kept = readKept(file);
+  const secrets: StackSecrets = {
+    deviceKeySecret: generateSecretKey('local'),
+    templateKeySecret: generateSecretKey('local'),
+    apiSecret: generateSecretKey('local'),
+    adminKey: newApiKey(),
+    viewerKey: newApiKey(),
+    ...kept,
+  };
+  if (kept.apiSecret === undefined) {
     writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    return secrets;
+  }
+  return secrets;
+}
+
+function readKept(file: string): Partial<StackSecrets> {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<StackSecrets>;
+  } catch {
+    return {};
   }
 }
 

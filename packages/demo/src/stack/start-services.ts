@@ -27,7 +27,12 @@ export async function startServices(context: StackContext, urls: ServerUrls): Pr
     SHUTDOWN_TIMEOUT_MS: String(SHUTDOWN_TIMEOUT_MS),
   };
   const ingestEnv = { ...common, DEVICE_KEY_SECRET: secrets.deviceKeySecret };
-  const apiEnv = { ...ingestEnv, OBJECT_STORE_URL: objectStoreUrl, CAMPUS_TIME_ZONE: context.campusTimeZone };
+  const apiEnv = {
+    ...ingestEnv,
+    API_SECRET: secrets.apiSecret,
+    OBJECT_STORE_URL: objectStoreUrl,
+    CAMPUS_TIME_ZONE: context.campusTimeZone,
+  };
   const matcherEnv = {
     ...common,
     OBJECT_STORE_URL: objectStoreUrl,

@@ -1,4 +1,4 @@
-import { ATTENDANCE_STATUSES } from '@hadir/db';
+import { ATTENDANCE_STATUSES, STATUS_SOURCES } from '@hadir/db';
 import { z } from 'zod';
 import { ClassSession } from '../sessions/session-schemas.ts';
 import { Id, Instant, line } from '../shared/schemas.ts';
@@ -9,7 +9,9 @@ const status = z.enum(ATTENDANCE_STATUSES);
 const record = {
   id: z.uuid(),
   status,
-  statusSource: z.enum(['camera', 'manual']).describe('No camera changes a status that was set by hand.'),
+  statusSource: z
+    .enum(STATUS_SOURCES)
+    .describe('What it rests on. No camera changes a status that a person decided.'),
   firstSeenAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
   score: z.number().nullable().describe('The best match score.'),

@@ -92,7 +92,10 @@ test.each([
   };
   const deps = { ...api, database: { ...api.database, transaction } };
   const body = { kind: 'not-this-person', addTemplate: false, reason: 'a visitor' } as const;
-  const request = { actor: { id: 'test', role: 'staff' }, log: api.log } as const;
+  const request = {
+    actor: { kind: 'api-key', id: 'test', role: 'staff', userId: null },
+    log: api.log,
+  } as const;
   await expect(correctSighting(deps, sightingId, body, request)).rejects.toThrow();
   const { keys } = await api.objects.list(`students/${takenForId}/corrections/`, { limit: 5 });
   expect(keys).toHaveLength(crops);

@@ -21,7 +21,7 @@ async function upload() {
     sha256: sha256(bytes.toString('latin1')),
     type: { extension: 'jpg', contentType: 'image/jpeg' },
   } as const;
-  const actor = { id: 'test', role: 'admin' } as const;
+  const actor = { kind: 'api-key', id: 'test', role: 'admin', userId: null } as const;
   return { studentId, photos: async () => [received], actor, log: api.log };
 }
 

@@ -1,4 +1,4 @@
-import { ATTENDANCE_STATUSES } from '@hadir/db';
+import { ATTENDANCE_STATUSES, STATUS_SOURCES } from '@hadir/db';
 import { z } from 'zod';
 import { Day, Id } from '../shared/schemas.ts';
 
@@ -42,7 +42,7 @@ export const ReportRow = z
       .enum(ATTENDANCE_STATUSES)
       .nullable()
       .describe('Whoever was not seen is absent once the session is over; null until then.'),
-    statusSource: z.enum(['camera', 'manual']).nullable(),
+    statusSource: z.enum(STATUS_SOURCES).nullable(),
     firstSeenAt: campusTime.nullable(),
     lastSeenAt: campusTime.nullable(),
     score: z.number().nullable(),

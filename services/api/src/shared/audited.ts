@@ -34,7 +34,7 @@ export function audited<Result>(
   });
 }
 
-/** How an API key is named in audit entries and consents. */
-export function actorName({ id }: Actor): string {
-  return `api-key:${id}`;
+/** How an actor is named in audit entries, changes and consents: `user:<id>`. A pseudonym, never a name or an address. */
+export function actorName({ kind, id }: Actor): string {
+  return `${kind}:${id}`;
 }

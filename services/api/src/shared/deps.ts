@@ -1,3 +1,4 @@
+import type { LiveEvent } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import type { Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
 import type { Backups } from '../students/erase-backups.ts';
@@ -13,10 +14,16 @@ export type ApiDeps = {
   /** Where copies of people are kept, so that an erasure reaches them. */
   readonly backups?: Backups | undefined;
   readonly deviceKeys: Pick<SecretBox, 'seal'>;
+  /** Seals what the api alone needs to read again: second factors, channels' credentials, signing secrets. */
+  readonly secrets: SecretBox;
+  readonly live: Live;
   /** IANA name of the campus's time zone. */
   readonly timeZone: string;
   readonly log: Log;
 };
+
+/** To the pages that watch. Never throws: a page that missed something reads it again. */
+export type Live = { publish(event: LiveEvent): Promise<void> };
 
 /** Hints to the other services. Never throws: who misses one finds the change by itself, a little later. */
 export type Announce = {

@@ -1,6 +1,6 @@
 import type { Role } from '@hadir/platform';
 
-/** Who may look. */
+/** Who may look at everything. */
 export const readers = ['admin', 'staff', 'viewer'] as const satisfies readonly Role[];
 
 /** Who runs the classes. */
@@ -8,3 +8,12 @@ export const writers = ['admin', 'staff'] as const satisfies readonly Role[];
 
 /** Who may do what cannot be taken back, or what concerns keys. */
 export const admins = ['admin'] as const satisfies readonly Role[];
+
+/** Who may look at a course; of lecturers those who teach it, which `assertOwnCourse` sees to. */
+export const courseReaders = ['admin', 'staff', 'lecturer', 'viewer'] as const satisfies readonly Role[];
+
+/** Who may mark and correct in a course; of lecturers those who teach it, which `assertOwnCourse` sees to. */
+export const courseWriters = ['admin', 'staff', 'lecturer'] as const satisfies readonly Role[];
+
+/** Who came by a personal link; `actor.id` is the student's. */
+export const students = ['student'] as const satisfies readonly Role[];

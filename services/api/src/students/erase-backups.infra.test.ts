@@ -11,7 +11,7 @@ import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import { eraseStudent } from './erase-student.ts';
 import { sweepErased } from './sweep-erased.ts';
 
-const actor = { id: 'test', role: 'admin' } as const;
+const actor = { kind: 'api-key', id: 'test', role: 'admin', userId: null } as const;
 const announce = { galleryChanged: async () => undefined };
 
 let api: TestApi;

@@ -76,7 +76,7 @@ test('when a student is erased again, then the receipt says that nothing was lef
 
 test('when the object store fails half way, then the rows stay, so that the next call finishes', async () => {
   const { id } = await enrolled();
-  const actor = { id: 'test', role: 'admin' } as const;
+  const actor = { kind: 'api-key', id: 'test', role: 'admin', userId: null } as const;
   const halting = {
     ...api.objects,
     deletePrefix: async () => Promise.reject(new Error('the store went away')),

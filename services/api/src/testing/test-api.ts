@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jobs } from '@hadir/contracts';
-import { type Database, migrate, openDatabase } from '@hadir/db';
+import { type Database, type Role as KeyRole, migrate, openDatabase, ROLES } from '@hadir/db';
 import { createTestDatabase, testRedisUrl } from '@hadir/local-stack/testing';
 import {
   closeRedis,
@@ -16,12 +16,11 @@ import {
   createSecretBox,
   generateSecretKey,
   listen,
-  type Role,
   redisReady,
-  roles,
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
 import { createApp } from '../app.ts';
+import { createLive } from '../live/create-live.ts';
 import { type Ask, asker } from './ask.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
@@ -63,6 +62,8 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     learnQueue,
     sweepQueue,
     deviceKeys,
+    secrets: createSecretBox(generateSecretKey('test')),
+    live: createLive(redis, log),
     timeZone,
     trustProxyHops: 1,
   };
@@ -90,12 +91,12 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   };
 }
 
-async function createKeys(database: Database): Promise<Readonly<Record<Role, string>>> {
-  const made = roles.map(async (role) => [role, await createApiKey(database, role)] as const);
-  return Object.fromEntries(await Promise.all(made)) as Record<Role, string>;
+async function createKeys(database: Database): Promise<Readonly<Record<KeyRole, string>>> {
+  const made = ROLES.map(async (role) => [role, await createApiKey(database, role)] as const);
+  return Object.fromEntries(await Promise.all(made)) as Record<KeyRole, string>;
 }
 
-export async function createApiKey(database: Database, role: Role): Promise<string> {
+export async function createApiKey(database: Database, role: KeyRole): Promise<string> {
   const key = `hak_${randomBytes(32).toString('base64url')}`;
   await database.apiKeys.create({ name: `test ${role}`, role, hash: sha256(key) });
   return key;

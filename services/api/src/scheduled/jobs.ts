@@ -1,0 +1,4 @@
+import type { ScheduledJob } from './scheduled-job.ts';
+
+/** Everything that the api does by the clock. */
+export const scheduledJobs: readonly ScheduledJob[] = [];
