@@ -27,4 +27,5 @@ export * from './route-answer.ts';
 export * from './run-service.ts';
 export * from './schedule.ts';
 export * from './secret-box.ts';
+export * from './signer.ts';
 export * from './worker.ts';

@@ -19,7 +19,7 @@ const TAG_BYTES = 16;
  * Sealed form: length of the key id (1 byte), key id, IV (12), tag (16), ciphertext.
  */
 export function createSecretBox(keys: string): SecretBox {
-  const parsed = keys.split(',').map(parseKey);
+  const parsed = parseSecretKeys(keys);
   const byId = new Map(parsed);
   const [first] = parsed;
   if (!first) throw new Error('no key given');
@@ -57,6 +57,11 @@ export function sealedBy(sealed: Buffer): string {
 /** A new key in the form that `createSecretBox` takes. */
 export function generateSecretKey(keyId: string): string {
   return `${keyId}:${randomBytes(32).toString('base64')}`;
+}
+
+/** Ids and keys in the order given. Throws for a text that is no key. */
+export function parseSecretKeys(keys: string): [id: string, key: Buffer][] {
+  return keys.split(',').map(parseKey);
 }
 
 function parseKey(text: string): [string, Buffer] {

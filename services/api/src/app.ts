@@ -37,7 +37,12 @@ export function createApp(deps: AppDeps): Express {
   });
   mountRoutes(app, withServiceRoutes(apiRoutes(deps), metrics), {
     log,
-    authenticate: createAuthenticate({ apiKeys: database.apiKeys, log }),
+    authenticate: createAuthenticate({
+      apiKeys: database.apiKeys,
+      students: database.students,
+      links: deps.links,
+      log,
+    }),
     observe: observer(deps),
   });
   app.use(notFound, errorMiddleware(log));

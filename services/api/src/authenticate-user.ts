@@ -3,9 +3,10 @@ import type { ApiKey, Database } from '@hadir/db';
 import { type Actor, AppError, type Log } from '@hadir/platform';
 import type { Request } from 'express';
 import { createFailureLimit } from './failure-limit.ts';
+import { type VerifyLinkDeps, verifyLink } from './links/verify-link.ts';
 import { createShortMemory } from './short-memory.ts';
 
-export type AuthenticateDeps = {
+export type AuthenticateDeps = VerifyLinkDeps & {
   readonly apiKeys: Pick<Database['apiKeys'], 'findByHash' | 'touch'>;
   readonly log: Log;
   readonly now?: () => number;
@@ -20,9 +21,10 @@ const MAX_REMEMBERED = 1_000;
 const TOUCH_EVERY_MS = 60_000;
 
 const API_KEY = /^Bearer (hak_[A-Za-z0-9_-]{43})$/i;
+const LINK = /^Bearer (hsl_[A-Za-z0-9_-]{1,200})$/i;
 
 /**
- * Names the API key that a request carries. Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those
+ * Names the API key, or the student whose personal link, a request carries. Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those
  * from one address; a key that is known is taken all the same, for many may share an address.
  */
 export function createAuthenticate(deps: AuthenticateDeps) {
@@ -43,15 +45,24 @@ export function createAuthenticate(deps: AuthenticateDeps) {
     noteUse(deps, key, now());
     return actor;
   };
+  const lookUpLink = async (token: string, hash: string): Promise<Actor | undefined> => {
+    if (refused.get(hash)) return undefined;
+    const student = await verifyLink(deps, token, now());
+    if (student) believed.set(hash, student);
+    else refused.set(hash, true);
+    return student;
+  };
 
   return async (req: Request): Promise<Actor> => {
-    const hash = hashOf(req.get('authorization'));
-    const actor = hash && (believed.get(hash) ?? (await lookUp(hash)));
+    const link = LINK.exec(req.get('authorization') ?? '')?.[1];
+    const hash = link === undefined ? hashOf(req.get('authorization')) : sha256(link);
+    const look = (unknown: string) => (link === undefined ? lookUp(unknown) : lookUpLink(link, unknown));
+    const actor = hash && (believed.get(hash) ?? (await look(hash)));
     if (actor) return actor;
     const address = req.ip ?? 'unknown';
     failures.check(address);
     failures.count(address);
-    throw refusal(hash);
+    throw link === undefined ? refusal(hash) : linkRefusal();
   };
 }
 
@@ -65,7 +76,16 @@ function noteUse({ apiKeys, log }: AuthenticateDeps, { id, lastUsedAt }: ApiKey,
 
 function hashOf(authorization: string | undefined): string | undefined {
   const key = API_KEY.exec(authorization ?? '')?.[1];
-  return key && createHash('sha256').update(key).digest('hex');
+  return key && sha256(key);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function linkRefusal(): AppError {
+  const message = 'this personal link has expired or was revoked; ask staff for another';
+  return new AppError('unauthenticated', message, { field: 'authorization' });
 }
 
 function refusal(hash: string | undefined): AppError {

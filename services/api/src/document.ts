@@ -8,6 +8,8 @@ ISO 8601 in UTC. A refusal says in \`error.message\` what is wrong and what to d
 
 const tags = [
   { name: 'students', description: 'Who can be enrolled.' },
+  { name: 'links', description: 'Personal links, by which students see their own records.' },
+  { name: 'me', description: 'What a student does with a personal link: `Authorization: Bearer hsl_…`.' },
   { name: 'consents', description: 'Whether a student agreed to be recognised.' },
   { name: 'enrolments', description: 'Photos from which a student is recognised.' },
   { name: 'courses', description: 'Courses and their rosters.' },

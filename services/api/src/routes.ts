@@ -7,6 +7,7 @@ import { courseRoutes } from './courses/routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
+import { linkRoutes } from './links/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
@@ -22,6 +23,7 @@ import { studentRoutes } from './students/routes.ts';
 export function apiRoutes(deps: ApiDeps): Route[] {
   return withDatabaseErrors([
     ...studentRoutes(deps),
+    ...linkRoutes(deps),
     ...consentRoutes(deps),
     ...enrolmentRoutes(deps),
     ...courseRoutes(deps),

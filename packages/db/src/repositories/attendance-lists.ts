@@ -3,12 +3,16 @@ import type { Store } from '../connection/store.ts';
 import { limitOf, type Order, type Page, type PageRequest, pageOf, startOf } from '../page.ts';
 import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
 import { type ClassSession, sessionTable } from '../tables/class-session.ts';
+import { type Course, courseTable } from '../tables/course.ts';
 import { type Student, studentTable } from '../tables/student.ts';
 import { readPage } from './keyset.ts';
 
 /** One person of a session; `record` is null for one who has neither been seen nor marked by hand. */
 export type SessionAttendance = { readonly student: Student; readonly record: AttendanceRecord | null };
-export type StudentAttendance = AttendanceRecord & { readonly session: ClassSession };
+export type StudentAttendance = AttendanceRecord & {
+  readonly session: ClassSession;
+  readonly course: Course;
+};
 
 const byNumber: Order<SessionAttendance> = {
   list: 'session-attendance',
@@ -72,6 +76,7 @@ export async function listForStudent(
     const query = manager
       .createQueryBuilder<StudentAttendance>(attendanceTable as EntitySchema<StudentAttendance>, 'a')
       .innerJoinAndMapOne('a.session', sessionTable.options.name, 's', 's.id = a.sessionId')
+      .innerJoinAndMapOne('a.course', courseTable.options.name, 'c', 'c.id = s.courseId')
       .where('a.studentId = :studentId', { studentId });
     return readPage(query, newestFirst, ['s.startsAt', 'a.id'], request, 'DESC');
   });

@@ -43,6 +43,12 @@ export function createStudents(store: Store) {
         }
         return readPage(query, byNumber, ['s.number'], request);
       }),
+    /** Ends every personal link of the student; false when there is no such student. */
+    revokeLinks: (id: string): Promise<boolean> =>
+      store.write(
+        async (manager) =>
+          ((await manager.increment(studentTable, { id }, 'linkEpoch', 1)).affected ?? 0) > 0,
+      ),
     importMany: (rows: readonly NewStudent[]) => importStudents(store, rows),
     remove: (id: string) => removeStudent(store, id),
   };

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import type { Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
+import type { Links } from '../links/sign-link.ts';
 import type { Backups } from '../students/erase-backups.ts';
 
 /** What the routes work with; each feature takes what it uses. */
@@ -16,6 +17,8 @@ export type ApiDeps = {
   readonly deviceKeys: Pick<SecretBox, 'seal'>;
   /** Seals what the api alone needs to read again: second factors, channels' credentials, signing secrets. */
   readonly secrets: SecretBox;
+  /** Signs and reads the personal links of students. */
+  readonly links: Links;
   readonly live: Live;
   /** IANA name of the campus's time zone. */
   readonly timeZone: string;

@@ -14,12 +14,14 @@ import {
   createQueue,
   createRedis,
   createSecretBox,
+  createSigner,
   generateSecretKey,
   listen,
   redisReady,
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
 import { createApp } from '../app.ts';
+import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLive } from '../live/create-live.ts';
 import { type Ask, asker } from './ask.ts';
 
@@ -46,12 +48,10 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   const database = await openDatabase({ url: urls.database, poolSize: 4, connectTimeoutMs: 1000 });
   const objectsRoot = await mkdtemp(join(tmpdir(), 'hadir-api-'));
   const objects = createObjectStore(pathToFileURL(objectsRoot).href);
-  const enrolJob = { ...jobs.enrolPerson, queue: `enrol-person-${randomBytes(6).toString('hex')}` };
+  const enrolJob = ownJob(jobs.enrolPerson);
   const enrolQueue = createQueue(enrolJob, redis);
-  const learnJob = { ...jobs.learnCorrection, queue: `learn-correction-${randomBytes(6).toString('hex')}` };
-  const learnQueue = createQueue(learnJob, redis);
-  const sweepJob = { ...jobs.sweepErased, queue: `sweep-erased-${randomBytes(6).toString('hex')}` };
-  const sweepQueue = createQueue(sweepJob, redis);
+  const learnQueue = createQueue(ownJob(jobs.learnCorrection), redis);
+  const sweepQueue = createQueue(ownJob(jobs.sweepErased), redis);
   const deviceKeys = createSecretBox(generateSecretKey('test'));
   const deps = {
     database,
@@ -63,6 +63,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     sweepQueue,
     deviceKeys,
     secrets: createSecretBox(generateSecretKey('test')),
+    links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
     live: createLive(redis, log),
     timeZone,
     trustProxyHops: 1,
@@ -89,6 +90,11 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
       await schema.drop();
     },
   };
+}
+
+/** The job under a queue of this test's own. */
+function ownJob<Job extends { readonly queue: string }>(job: Job): Job {
+  return { ...job, queue: `${job.queue}-${randomBytes(6).toString('hex')}` };
 }
 
 async function createKeys(database: Database): Promise<Readonly<Record<KeyRole, string>>> {
