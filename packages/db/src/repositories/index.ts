@@ -12,17 +12,21 @@ import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
+import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
 import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
 import { createReindexing, type Reindexing } from './reindexing.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
+import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
 import { createStudents, type Students } from './students.ts';
 import { createTemplates, type Templates } from './templates.ts';
+import { createUserSessions, type UserSessions } from './user-sessions.ts';
+import { createUsers, type Users } from './users.ts';
 
 export type Repositories = {
   readonly semesters: Semesters;
@@ -49,6 +53,10 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly users: Users;
+  readonly secondFactors: SecondFactors;
+  readonly userSessions: UserSessions;
+  readonly passwordTokens: PasswordTokens;
 };
 
 export function createRepositories(store: Store): Repositories {
@@ -77,5 +85,9 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    users: createUsers(store),
+    secondFactors: createSecondFactors(store),
+    userSessions: createUserSessions(store),
+    passwordTokens: createPasswordTokens(store),
   };
 }

@@ -14,6 +14,7 @@ import { expressionCountTable } from './expression-count.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
 import { lookAlikePairTable } from './look-alike-pair.ts';
 import { outboxTable } from './outbox-event.ts';
+import { passwordTokenTable, recoveryCodeTable } from './password-token.ts';
 import { photoTable } from './photo.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
@@ -23,6 +24,7 @@ import { siteSettingsTable } from './site-settings.ts';
 import { studentTable } from './student.ts';
 import { templateTable } from './template.ts';
 import { userTable } from './user.ts';
+import { userSessionTable } from './user-session.ts';
 
 export const tables = [
   semesterTable,
@@ -47,6 +49,9 @@ export const tables = [
   lookAlikePairTable,
   expressionCountTable,
   userTable,
+  userSessionTable,
+  passwordTokenTable,
+  recoveryCodeTable,
   courseLecturerTable,
   attendanceChangeTable,
   outboxTable,
