@@ -11,6 +11,8 @@ import { type Courses, createCourses } from './courses.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
+import { createImportGround, type ImportGround } from './import-ground.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
 import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
 import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
@@ -53,6 +55,8 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly imports: Imports;
+  readonly importGround: ImportGround;
   readonly users: Users;
   readonly secondFactors: SecondFactors;
   readonly userSessions: UserSessions;
@@ -85,6 +89,8 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    imports: createImports(store),
+    importGround: createImportGround(store),
     users: createUsers(store),
     secondFactors: createSecondFactors(store),
     userSessions: createUserSessions(store),

@@ -4,6 +4,7 @@ import { MissingReference } from '../errors.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type RosterEntry, rosterTable } from '../tables/roster-entry.ts';
 import { type Student, studentTable } from '../tables/student.ts';
+import { changeRoster, type RosterChange } from './change-roster.ts';
 import { bumpGalleries, coursesOfStudent } from './galleries.ts';
 import { readPage } from './keyset.ts';
 import { holdCourse, holdRosterEntries, shareStudents } from './locks.ts';
@@ -26,6 +27,9 @@ export function createRosters(store: Store) {
      */
     add: (courseId: string, studentIds: readonly string[]): Promise<{ added: number }> =>
       store.write((manager) => addEntries(manager, courseId, studentIds), { idempotent: true }),
+    /** All of it or nothing. Throws MissingReference on `courseId` or `studentId`. */
+    change: (change: RosterChange): Promise<void> =>
+      store.write((manager) => changeRoster(manager, change), { idempotent: true }),
     /** False when the student is not on it. Attendance records of the course stay. */
     remove: (courseId: string, studentId: string): Promise<boolean> =>
       store.write((manager) => removeEntry(manager, courseId, studentId)),

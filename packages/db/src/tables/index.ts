@@ -12,6 +12,8 @@ import { deviceTable } from './device.ts';
 import { enrolmentTable } from './enrolment.ts';
 import { expressionCountTable } from './expression-count.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
+import { importTable } from './import.ts';
+import { legacyIdTable } from './legacy-id.ts';
 import { lookAlikePairTable } from './look-alike-pair.ts';
 import { outboxTable } from './outbox-event.ts';
 import { passwordTokenTable, recoveryCodeTable } from './password-token.ts';
@@ -55,4 +57,6 @@ export const tables = [
   courseLecturerTable,
   attendanceChangeTable,
   outboxTable,
+  importTable,
+  legacyIdTable,
 ] as const;
