@@ -16,6 +16,42 @@ export const SiteRule = z.strictObject({
 });
 export type SiteRule = z.infer<typeof SiteRule>;
 
+const minutes = z.int('must be a whole number').min(0, 'must be 0 or more').max(1440, 'must be at most 1440');
+
+/** The attendance rule's fields; null switches a limit off. domain's `Rule` says what each means. */
+export const AttendanceRule = z.strictObject({
+  opensBeforeMinutes: minutes.describe('Faces count from so long before the start.'),
+  lateAfterMinutes: minutes.describe('First seen later than so long after the start is late.'),
+  closesAfterMinutes: minutes
+    .nullable()
+    .describe('Nobody is marked who is first seen later than so long after the start; null: until the end.'),
+  earlyLeaveMinutes: minutes
+    .nullable()
+    .describe('Last seen earlier than so long before the end is leaving early; null: not judged.'),
+  requiredSightings: z
+    .int('must be a whole number')
+    .min(1, 'must be 1 or more')
+    .max(20, 'must be at most 20')
+    .nullable()
+    .describe('Matching sightings that a mark takes; null: as the matchers are set.'),
+  minimumPercent: z
+    .number('must be a number')
+    .min(0, 'must be 0 or more')
+    .max(100, 'must be at most 100')
+    .nullable()
+    .describe('Attendance below it is at risk; null: nobody is.'),
+  lateCountsAs: z
+    .number('must be a number')
+    .min(0, 'must be 0 or more')
+    .max(1, 'must be at most 1')
+    .describe('What being late counts for in the percentage, where being present counts 1.'),
+});
+export type AttendanceRule = z.infer<typeof AttendanceRule>;
+
+/** What a campus sets otherwise than the shipped rule, or a course otherwise than its campus, as it is stored. */
+export const AttendanceRuleOverride = z.object(AttendanceRule.shape).partial();
+export type AttendanceRuleOverride = z.infer<typeof AttendanceRuleOverride>;
+
 const engineRule = SiteRule.nullable().default(null);
 
 /**
@@ -40,6 +76,8 @@ export const SiteSettings = z.object({
       by: z.string().nullable().default(null),
     })
     .default({ enabled: false, acknowledgedAt: null, by: null }),
+  /** The campus's attendance rule, where it is another than the shipped one. Changed with the rules of the sessions to come. */
+  attendance: AttendanceRuleOverride.default({}),
 });
 export type SiteSettings = z.infer<typeof SiteSettings>;
 

@@ -4,6 +4,8 @@ export type SessionTimes = {
   readonly endsAt: Date;
   readonly opensBeforeMinutes: number;
   readonly lateAfterMinutes: number;
+  /** Nobody is marked who is first seen later than so long after the start; null or left out: until the end. */
+  readonly closesAfterMinutes?: number | null;
 };
 
 export type CheckInStatus = 'present' | 'late';
@@ -16,9 +18,14 @@ export function isOpen(session: SessionTimes, at: Date): boolean {
   return at.getTime() >= opensMs && at.getTime() < session.endsAt.getTime();
 }
 
-/** The status of someone first seen at `firstSeenAt`: late only after the last present moment, and none outside the session. */
+/**
+ * The status of someone first seen at `firstSeenAt`: late only after the last present moment, and none outside the session or
+ * after check-in has closed. Both limits count to the minute after the start, and the moment itself is still within.
+ */
 export function checkIn(session: SessionTimes, firstSeenAt: Date): CheckInStatus | undefined {
   if (!isOpen(session, firstSeenAt)) return undefined;
-  const lastPresentMs = session.startsAt.getTime() + session.lateAfterMinutes * MINUTE_MS;
-  return firstSeenAt.getTime() <= lastPresentMs ? 'present' : 'late';
+  const sinceStartMs = firstSeenAt.getTime() - session.startsAt.getTime();
+  const { lateAfterMinutes, closesAfterMinutes = null } = session;
+  if (closesAfterMinutes !== null && sinceStartMs > closesAfterMinutes * MINUTE_MS) return undefined;
+  return sinceStartMs <= lateAfterMinutes * MINUTE_MS ? 'present' : 'late';
 }

@@ -9,6 +9,7 @@ import { photoGate } from './1763900002000-photo-gate.ts';
 import { campus } from './1763900004000-campus.ts';
 import { templateKey } from './1763900005000-template-key.ts';
 import { semester } from './1763900010000-semester.ts';
+import { rules } from './1763900013000-rules.ts';
 import { importTables } from './1763900012000-imports.ts';
 import { signIn } from './1763900016000-sign-in.ts';
 
@@ -25,6 +26,7 @@ export const migrations = [
   campus,
   templateKey,
   semester,
+  rules,
   importTables,
   signIn,
 ] as const;

@@ -7,6 +7,7 @@ import { type Consents, createConsents } from './consents.ts';
 import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
 import { type Corrections, createCorrections } from './corrections.ts';
 import { type CourseLecturers, createCourseLecturers } from './course-lecturers.ts';
+import { type CourseRules, createCourseRules } from './course-rules.ts';
 import { type Courses, createCourses } from './courses.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
@@ -55,6 +56,7 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly courseRules: CourseRules;
   readonly imports: Imports;
   readonly importGround: ImportGround;
   readonly users: Users;
@@ -89,6 +91,7 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    courseRules: createCourseRules(store),
     imports: createImports(store),
     importGround: createImportGround(store),
     users: createUsers(store),

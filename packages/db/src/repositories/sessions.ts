@@ -33,6 +33,7 @@ const unruled = {
   seriesId: null,
   occurrenceOn: null,
   movedFrom: null,
+  keptOpenUntil: null,
 } as const;
 
 const byStart: Order<ClassSession> = {

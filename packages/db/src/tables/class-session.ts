@@ -36,6 +36,8 @@ export type ClassSession = {
   readonly occurrenceOn: string | null;
   /** Its first start, when it was moved. */
   readonly movedFrom: Date | null;
+  /** Reopened: absences are not written by the clock before then. */
+  readonly keptOpenUntil: Date | null;
   readonly createdAt: Date;
 };
 
@@ -62,6 +64,7 @@ export const sessionTable = new EntitySchema<ClassSession>({
     seriesId: uuid('series_id', nullable),
     occurrenceOn: { name: 'occurrence_on', type: 'date', nullable: true },
     movedFrom: moment('moved_from', nullable),
+    keptOpenUntil: moment('kept_open_until', nullable),
     createdAt: moment('created_at'),
   },
 });

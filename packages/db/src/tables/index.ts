@@ -8,8 +8,10 @@ import { correctionTable } from './correction.ts';
 import { correctionTemplateTable } from './correction-template.ts';
 import { courseTable } from './course.ts';
 import { courseLecturerTable } from './course-lecturer.ts';
+import { courseRuleTable } from './course-rule.ts';
 import { deviceTable } from './device.ts';
 import { enrolmentTable } from './enrolment.ts';
+import { excuseTable } from './excuse.ts';
 import { expressionCountTable } from './expression-count.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
 import { importTable } from './import.ts';
@@ -20,6 +22,7 @@ import { passwordTokenTable, recoveryCodeTable } from './password-token.ts';
 import { photoTable } from './photo.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
+import { ruleApplicationTable } from './rule-application.ts';
 import { semesterTable } from './semester.ts';
 import { sightingTable } from './sighting.ts';
 import { siteSettingsTable } from './site-settings.ts';
@@ -57,6 +60,9 @@ export const tables = [
   courseLecturerTable,
   attendanceChangeTable,
   outboxTable,
+  courseRuleTable,
+  ruleApplicationTable,
+  excuseTable,
   importTable,
   legacyIdTable,
 ] as const;
