@@ -20,10 +20,28 @@ function alterWhen(test: string, table: string, columns: Columns, parts: readonl
   const count = `SELECT COUNT(*) FROM information_schema.COLUMNS
     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '${table}' AND COLUMN_NAME = '${columns[0]?.[0]}'`;
   const statement = `ALTER TABLE ${table} ${parts.join(', ')}`.replaceAll("'", "''");
+  return executeWhen(`(${count}) ${test}`, statement);
+}
+
+function executeWhen(condition: string, statement: string): string[] {
   return [
-    `SET @hadir_statement = IF((${count}) ${test}, '${statement}', 'DO 0')`,
+    `SET @hadir_statement = IF(${condition}, '${statement}', 'DO 0')`,
     'PREPARE hadir_statement FROM @hadir_statement',
     'EXECUTE hadir_statement',
     'DEALLOCATE PREPARE hadir_statement',
   ];
+}
+
+/** Adds a key once; `columns` with their brackets. */
+export function addKey(table: string, name: string, columns: string): string[] {
+  return executeWhen(`(${countOfKey(table, name)}) = 0`, `ALTER TABLE ${table} ADD KEY ${name} ${columns}`);
+}
+
+export function dropKey(table: string, name: string): string[] {
+  return executeWhen(`(${countOfKey(table, name)}) > 0`, `ALTER TABLE ${table} DROP KEY ${name}`);
+}
+
+function countOfKey(table: string, name: string): string {
+  return `SELECT COUNT(*) FROM information_schema.STATISTICS
+    WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '${table}' AND INDEX_NAME = '${name}'`;
 }

@@ -9,9 +9,13 @@ import { photoGate } from './1763900002000-photo-gate.ts';
 import { campus } from './1763900004000-campus.ts';
 import { templateKey } from './1763900005000-template-key.ts';
 import { semester } from './1763900010000-semester.ts';
-import { rules } from './1763900013000-rules.ts';
+import { timetable } from './1763900011000-timetable.ts';
 import { importTables } from './1763900012000-imports.ts';
+import { rules } from './1763900013000-rules.ts';
+import { reports } from './1763900015000-reports.ts';
 import { signIn } from './1763900016000-sign-in.ts';
+import { deviceSpansMigration } from './1763900018000-device-spans.ts';
+import { privacy } from './1763900019000-privacy.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
 export const migrations = [
@@ -26,7 +30,11 @@ export const migrations = [
   campus,
   templateKey,
   semester,
-  rules,
+  timetable,
   importTables,
+  rules,
+  reports,
   signIn,
+  deviceSpansMigration,
+  privacy,
 ] as const;

@@ -5,7 +5,7 @@ import type { AttendanceStatus, StatusSource } from '../tables/attendance-record
 import type { ClassSession } from '../tables/class-session.ts';
 import { type Course, courseTable } from '../tables/course.ts';
 import { type Room, roomTable } from '../tables/room.ts';
-import { listForSession } from './attendance-lists.ts';
+import { sessionSheet } from './reports/session-sheet.ts';
 import { createSessions } from './sessions.ts';
 
 /** Sessions that start at or after `from` and before `to`, of one course or of all. */
@@ -13,6 +13,11 @@ export type ReportRequest = {
   readonly from: Date;
   readonly to: Date;
   readonly courseId?: string | undefined;
+  /** When given, of these courses alone. */
+  readonly courseIds?: readonly string[] | undefined;
+  readonly roomId?: string | undefined;
+  /** Of those with this label on the course's roster alone. */
+  readonly group?: string | undefined;
 };
 
 /** One person in one session. */
@@ -27,18 +32,31 @@ export type ReportRow = {
   readonly studentId: string;
   readonly studentNumber: string;
   readonly studentName: string;
+  readonly group: string | null;
   /** Null for one who has neither been seen nor marked by hand. */
   readonly status: AttendanceStatus | null;
   readonly statusSource: StatusSource | null;
   readonly firstSeenAt: Date | null;
   readonly lastSeenAt: Date | null;
+  /** Null when that is not judged. */
+  readonly leftEarly: boolean | null;
   readonly score: number | null;
 };
 
-/** By start of session, then by student number. Reads page after page, so a year's report takes a page's memory. */
+/**
+ * By start of session, then by student number; of sessions that were not cancelled. Reads page after page, so a year's report takes
+ * a page's memory.
+ */
 export async function* report(store: Store, request: ReportRequest): AsyncGenerator<ReportRow> {
   const sessions = createSessions(store);
-  for await (const page of pages((cursor) => sessions.list({ ...request, limit: LONGEST_PAGE, cursor }))) {
+  const { from, to, courseId, courseIds, roomId, group } = request;
+  const list = (cursor: PageRequest['cursor']) =>
+    sessions.list({ from, to, courseId, roomId, limit: LONGEST_PAGE, cursor });
+  for await (const listed of pages(list)) {
+    const page = listed.filter(
+      (session) =>
+        session.status === 'scheduled' && (courseIds === undefined || courseIds.includes(session.courseId)),
+    );
     const courses = await named<Course>(
       store,
       courseTable,
@@ -52,7 +70,7 @@ export async function* report(store: Store, request: ReportRequest): AsyncGenera
     for (const session of page) {
       const course = courses.get(session.courseId);
       const room = rooms.get(session.roomId);
-      if (course && room) yield* rowsOf(store, session, course, room);
+      if (course && room) yield* rowsOf(store, session, course, room, group);
     }
   }
 }
@@ -82,11 +100,10 @@ async function* rowsOf(
   session: ClassSession,
   course: Course,
   room: Room,
+  group: string | undefined,
 ): AsyncGenerator<ReportRow> {
-  const read = (cursor: PageRequest['cursor']) =>
-    listForSession(store, session.id, { limit: LONGEST_PAGE, cursor });
-  for await (const people of pages(read)) {
-    for (const { student, record } of people) {
+  for await (const people of sessionSheet(store, session.id, group)) {
+    for (const person of people) {
       yield {
         sessionId: session.id,
         startsAt: session.startsAt,
@@ -95,14 +112,7 @@ async function* rowsOf(
         courseCode: course.code,
         courseName: course.name,
         roomName: room.name,
-        studentId: student.id,
-        studentNumber: student.number,
-        studentName: student.name,
-        status: record?.status ?? null,
-        statusSource: record?.statusSource ?? null,
-        firstSeenAt: record?.firstSeenAt ?? null,
-        lastSeenAt: record?.lastSeenAt ?? null,
-        score: record?.score ?? null,
+        ...person,
       };
     }
   }

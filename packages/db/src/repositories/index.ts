@@ -3,14 +3,18 @@ import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
 import { type AttendanceChanges, createAttendanceChanges } from './attendance-changes.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { type CheckIns, createCheckIns } from './check-ins.ts';
+import { type ConsentNotices, createConsentNotices } from './consent-notices.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
 import { type Corrections, createCorrections } from './corrections.ts';
 import { type CourseLecturers, createCourseLecturers } from './course-lecturers.ts';
 import { type CourseRules, createCourseRules } from './course-rules.ts';
 import { type Courses, createCourses } from './courses.ts';
+import { createDeviceSpans, type DeviceSpans } from './device-spans.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
+import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
 import { createImportGround, type ImportGround } from './import-ground.ts';
 import { createImports, type Imports } from './imports.ts';
@@ -18,6 +22,9 @@ import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
 import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
 import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
 import { createReindexing, type Reindexing } from './reindexing.ts';
+import { createReportSchedules, type ReportSchedules } from './report-schedules.ts';
+import { createReports, type Reports } from './reports/index.ts';
+import { createRetention, type Retention } from './retention.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
@@ -38,6 +45,7 @@ export type Repositories = {
   readonly students: Students;
   readonly rosters: Rosters;
   readonly devices: Devices;
+  readonly deviceSpans: DeviceSpans;
   readonly sessions: Sessions;
   readonly consents: Consents;
   readonly enrolments: Enrolments;
@@ -56,9 +64,16 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly reports: Reports;
+  readonly reportSchedules: ReportSchedules;
+  readonly consentNotices: ConsentNotices;
+  readonly checkIns: CheckIns;
+  readonly retention: Retention;
+  readonly erasureReceipts: ErasureReceipts;
   readonly courseRules: CourseRules;
   readonly imports: Imports;
   readonly importGround: ImportGround;
+  readonly courseRules: CourseRules;
   readonly users: Users;
   readonly secondFactors: SecondFactors;
   readonly userSessions: UserSessions;
@@ -73,6 +88,7 @@ export function createRepositories(store: Store): Repositories {
     students: createStudents(store),
     rosters: createRosters(store),
     devices: createDevices(store),
+    deviceSpans: createDeviceSpans(store),
     sessions: createSessions(store),
     consents: createConsents(store),
     enrolments: createEnrolments(store),
@@ -91,9 +107,16 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    reports: createReports(store),
+    reportSchedules: createReportSchedules(store),
+    consentNotices: createConsentNotices(store),
+    checkIns: createCheckIns(store),
+    retention: createRetention(store),
+    erasureReceipts: createErasureReceipts(store),
     courseRules: createCourseRules(store),
     imports: createImports(store),
     importGround: createImportGround(store),
+    courseRules: createCourseRules(store),
     users: createUsers(store),
     secondFactors: createSecondFactors(store),
     userSessions: createUserSessions(store),
