@@ -1,5 +1,6 @@
 export * from './backup-places.ts';
 export * from './burst.ts';
+export * from './device-health.ts';
 export * from './events.ts';
 export * from './frame.ts';
 export * from './frame-answer.ts';

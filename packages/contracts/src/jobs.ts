@@ -38,6 +38,8 @@ export const jobs = {
     attempts: 10,
     backoffMs: 5000,
   },
+  /** api → api, every minute. */
+  watchDevices: { queue: 'watch-devices', payload: z.object({}), attempts: 2, backoffMs: 5000 },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

@@ -76,6 +76,8 @@ export const SiteSettings = z.object({
       by: z.string().nullable().default(null),
     })
     .default({ enabled: false, acknowledgedAt: null, by: null }),
+  /** A device that was not heard of for so long is offline. Between sessions a camera sends every 30 s. */
+  deviceOfflineSeconds: z.int().min(60).max(86_400).default(300),
   /** The campus's attendance rule, where it is another than the shipped one. Changed with the rules of the sessions to come. */
   attendance: AttendanceRuleOverride.default({}),
 });

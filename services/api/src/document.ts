@@ -32,6 +32,7 @@ const tags = [
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
   { name: 'reports', description: 'Attendance over a span of days.' },
   { name: 'devices', description: 'Cameras and their keys.' },
+  { name: 'live', description: 'What happens, as it happens.' },
   { name: 'settings', description: 'What a site decides about recognition.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'service', description: 'The service itself.' },

@@ -4,10 +4,12 @@ import { auditRoutes } from './audit/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
+import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
 import { linkRoutes } from './links/routes.ts';
+import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
@@ -37,6 +39,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...lookAlikeRoutes(deps),
     ...reportRoutes(deps),
     ...deviceRoutes(deps),
+    ...deviceHealthRoutes(deps),
+    ...liveRoutes(deps),
     ...auditRoutes(deps),
     ...settingsRoutes(deps),
   ]);

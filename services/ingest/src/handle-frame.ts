@@ -7,6 +7,7 @@ import type { BootClock } from './boot-clock.ts';
 import { dateFrame } from './date-frame.ts';
 import type { DeviceCache } from './device-cache.ts';
 import { deviceInterval } from './device-interval.ts';
+import type { HealthNotes } from './note-health.ts';
 import type { Observer } from './observe.ts';
 import type { PendingBursts } from './pending-bursts.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -28,6 +29,7 @@ export type FrameDeps = {
   readonly recentOutcomes: Pick<RecentOutcomes, 'of'>;
   readonly bursts: Pick<PendingBursts, 'take'>;
   readonly touchDevice: TouchDevice;
+  readonly healthNotes: Pick<HealthNotes, 'taken' | 'refused'>;
   readonly observer: Observer;
   readonly log: Log;
 };
@@ -70,6 +72,7 @@ async function handleFrame(
     burst,
   });
   deps.touchDevice(device.id, nowMs);
+  deps.healthNotes.taken(device.id, request.headers, nowMs);
   deps.observer.advised(device.id, request.headers);
   deps.observer.accepted(receipt.isNew, bytes.length, nowMs - receivedMs);
   deps.log.info('frame received', {
@@ -109,6 +112,8 @@ function refuseFrame(
   const expected = refusalOf(error);
   if (!expected) deps.log.error('frame failed', { error });
   const refusal = expected ?? { status: 500, code: 'internal', message: 'something went wrong here' };
-  deps.observer.refused(refusal, String(request.headers[wireHeaders.deviceId] ?? ''));
+  const deviceId = String(request.headers[wireHeaders.deviceId] ?? '');
+  deps.observer.refused(refusal, deviceId);
+  deps.healthNotes.refused(deviceId, refusal.code, request.headers, Date.now());
   refuse(request, response, refusal);
 }

@@ -3,6 +3,7 @@ import type { Database } from '@hadir/db';
 import {
   type Closable,
   type Closing,
+  createDeviceHealth,
   createFrameStore,
   createMetrics,
   createOutcomes,
@@ -27,6 +28,7 @@ import { createBootClock } from './boot-clock.ts';
 import { createDeviceCache } from './device-cache.ts';
 import type { IngestEnv } from './env.ts';
 import { loadDevice } from './load-device.ts';
+import { createHealthNotes, type HealthNotes } from './note-health.ts';
 import { createObserver } from './observe.ts';
 import { createPendingBursts } from './pending-bursts.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -46,6 +48,8 @@ export type IngestDeps = {
 
 /** Expired frames are rare, so their bytes may be counted a minute too long. */
 const RECONCILE_MS = 60_000;
+/** How old what is shown of a device's health may be. */
+const HEALTH_MS = 2000;
 
 /** Builds ingest and serves it; neither Redis nor the database need be there. */
 export async function startIngest(deps: IngestDeps, closing: Closing): Promise<Listening> {
@@ -60,6 +64,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   const queue = closing.add('queue', createQueue(jobs.identifyFrame, redis));
   const recentOutcomes = createRecentOutcomes({ outcomes: createOutcomes(redis), log });
   const bursts = createPendingBursts(redis);
+  const healthNotes = createHealthNotes({ health: createDeviceHealth(redis), devices: cache, log });
   const metrics = createMetrics('ingest');
   measureQueues(metrics, { [jobs.identifyFrame.queue]: queue });
   const app = createApp({
@@ -76,6 +81,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     recentOutcomes,
     bursts,
     touchDevice: createTouchDevice({ devices, log }),
+    healthNotes,
     observer: createObserver(metrics, log),
     log,
     health: {
@@ -94,6 +100,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   follow('bursts', (signal) => subscribeBursts(redis, bursts.add, signal));
   follow('outcomes', (signal) => subscribeOutcomes(redis, recentOutcomes.add, signal));
   closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
+  closing.add('health notes', flushRegularly(healthNotes));
   await warmDevices({ devices, cache, log });
   return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
 }
@@ -124,4 +131,15 @@ function reconcileRegularly(frameStore: FrameStore, metrics: Metrics, log: Log):
     );
   }, RECONCILE_MS);
   return { close: () => clearInterval(timer) };
+}
+
+/** What was gathered last goes out when ingest closes. */
+function flushRegularly(notes: HealthNotes): Closable {
+  const timer = setInterval(() => void notes.flush(Date.now()), HEALTH_MS);
+  return {
+    close: () => {
+      clearInterval(timer);
+      return notes.flush(Date.now());
+    },
+  };
 }

@@ -2,7 +2,8 @@ import { EXPRESSION_NOTICE, SiteRule, SiteSettings } from '@hadir/contracts';
 import { z } from 'zod';
 import { Instant } from '../shared/schemas.ts';
 
-const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression } = SiteSettings.shape;
+const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression, deviceOfflineSeconds } =
+  SiteSettings.shape;
 const version = z.int().min(0).describe('Grows by one with every change.');
 
 export const SiteSettingsView = z
@@ -19,6 +20,9 @@ export const SiteSettingsView = z
       .describe('A site’s own limits by engine; null is the calibration that the engine is shipped with.'),
     adaptGallery: adaptGallery.unwrap().describe('Lets staff add a corrected face to a person’s templates.'),
     expression: expression.unwrap().describe('Counts of expressions for each session, off by default.'),
+    deviceOfflineSeconds: deviceOfflineSeconds
+      .unwrap()
+      .describe('A device that was not heard of for so long is offline.'),
     expressionNotice: z.string().describe('What an administrator acknowledges who switches expression on.'),
     changedAt: Instant.nullable(),
     changedBy: z.string().nullable(),
@@ -37,6 +41,7 @@ export const SiteSettingsChange = z
     livenessMode: livenessMode.unwrap().optional(),
     matchRule: z.strictObject({ sift: engineRule, deep: engineRule, fused: engineRule }).optional(),
     adaptGallery: adaptGallery.unwrap().optional(),
+    deviceOfflineSeconds: deviceOfflineSeconds.unwrap().optional(),
     expression: z
       .strictObject({
         enabled: z.boolean(),

@@ -1,7 +1,9 @@
 import type { LiveEvent } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
-import type { Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
+import type { DeviceHealth, Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
 import type { Links } from '../links/sign-link.ts';
+import type { LiveMessage, Watch } from '../live/watch-live.ts';
+import type { Mailer } from '../mail/send-mail.ts';
 import type { Backups } from '../students/erase-backups.ts';
 
 /** What the routes work with; each feature takes what it uses. */
@@ -20,6 +22,10 @@ export type ApiDeps = {
   /** Signs and reads the personal links of students. */
   readonly links: Links;
   readonly live: Live;
+  /** Undefined where no mail server is configured. */
+  readonly mailer?: Mailer | undefined;
+  readonly watchLive: WatchLive;
+  readonly deviceHealth: Pick<DeviceHealth, 'vitals' | 'traffic'>;
   /** IANA name of the campus's time zone. */
   readonly timeZone: string;
   readonly log: Log;
@@ -27,6 +33,9 @@ export type ApiDeps = {
 
 /** To the pages that watch. Never throws: a page that missed something reads it again. */
 export type Live = { publish(event: LiveEvent): Promise<void> };
+
+/** Live events as a page follows them. */
+export type WatchLive = (watch: Watch) => AsyncIterable<LiveMessage>;
 
 /** Hints to the other services. Never throws: who misses one finds the change by itself, a little later. */
 export type Announce = {

@@ -22,7 +22,7 @@ import {
 import { createAnnounce } from '../announce.ts';
 import { createApp } from '../app.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
-import { createLive } from '../live/create-live.ts';
+import { createLiveParts } from '../live/create-live.ts';
 import { type Ask, asker } from './ask.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
@@ -49,22 +49,23 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   const objectsRoot = await mkdtemp(join(tmpdir(), 'hadir-api-'));
   const objects = createObjectStore(pathToFileURL(objectsRoot).href);
   const enrolJob = ownJob(jobs.enrolPerson);
-  const enrolQueue = createQueue(enrolJob, redis);
-  const learnQueue = createQueue(ownJob(jobs.learnCorrection), redis);
-  const sweepQueue = createQueue(ownJob(jobs.sweepErased), redis);
+  const queues = {
+    enrolQueue: createQueue(enrolJob, redis),
+    learnQueue: createQueue(ownJob(jobs.learnCorrection), redis),
+    sweepQueue: createQueue(ownJob(jobs.sweepErased), redis),
+  };
+  const live = createLiveParts(redis, log);
   const deviceKeys = createSecretBox(generateSecretKey('test'));
   const deps = {
     database,
     objects,
     redis,
     log,
-    enrolQueue,
-    learnQueue,
-    sweepQueue,
+    ...queues,
     deviceKeys,
     secrets: createSecretBox(generateSecretKey('test')),
     links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
-    live: createLive(redis, log),
+    ...live.parts,
     timeZone,
     trustProxyHops: 1,
   };
@@ -80,10 +81,9 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     keys,
     ask: asker(url, keys) as Ask,
     close: async () => {
+      await live.liveHub.close();
       await server.close(500);
-      await enrolQueue.close();
-      await learnQueue.close();
-      await sweepQueue.close();
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
       await closeRedis(redis);
       await database.close();
       await rm(objectsRoot, { recursive: true });

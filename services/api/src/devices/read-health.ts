@@ -1,0 +1,69 @@
+import type { DeviceTraffic, DeviceVitals } from '@hadir/contracts';
+import type { Device } from '@hadir/db';
+import type { ApiDeps } from '../shared/deps.ts';
+import type { DeviceHealth } from './device-health-schemas.ts';
+import { lastSeen } from './watch-devices.ts';
+
+type Deps = Pick<ApiDeps, 'database' | 'deviceHealth'>;
+type Known = {
+  readonly vitals: DeviceVitals | undefined;
+  readonly minute: DeviceTraffic;
+  readonly hour: DeviceTraffic;
+  readonly span: { readonly state: 'online' | 'offline'; readonly fromAt: Date } | undefined;
+  readonly nowMs: number;
+};
+
+const MINUTE_MS = 60_000;
+
+/** How each of these devices is, in their order. Throws DependencyUnavailable('redis'). */
+export async function readHealth(
+  { database, deviceHealth }: Deps,
+  devices: readonly Device[],
+  nowMs = Date.now(),
+): Promise<DeviceHealth[]> {
+  const ids = devices.map(({ id }) => id);
+  const [vitals, minutes, hours, spans] = await Promise.all([
+    deviceHealth.vitals(ids),
+    deviceHealth.traffic(ids, 1, nowMs),
+    deviceHealth.traffic(ids, 59, nowMs),
+    database.deviceSpans.open(ids),
+  ]);
+  const spanOf = new Map(spans.map((span) => [span.deviceId, span]));
+  return devices.map((device, at) =>
+    healthOf(device, {
+      vitals: vitals[at],
+      minute: minutes[at] ?? none,
+      hour: hours[at] ?? none,
+      span: spanOf.get(device.id),
+      nowMs,
+    }),
+  );
+}
+
+const none: DeviceTraffic = { taken: 0, refused: {} };
+
+function healthOf(device: Device, { vitals, minute, hour, span, nowMs }: Known): DeviceHealth {
+  // The last whole minute and as much of this one as has gone by.
+  const seconds = 60 + (nowMs % MINUTE_MS) / 1000;
+  return {
+    deviceId: device.id,
+    name: device.name,
+    roomId: device.roomId,
+    ...stateOf(device, span),
+    lastSeenAt: lastSeen(device, vitals?.lastSeenMs),
+    framesPerSecond: Math.round((minute.taken / seconds) * 100) / 100,
+    framesLastHour: hour.taken,
+    refusedLastHour: { ...hour.refused },
+    rssiDbm: vitals?.rssiDbm ?? null,
+    firmware: vitals?.firmware ?? null,
+    heapMinBytes: vitals?.heapMinBytes ?? null,
+    droppedFrames: vitals?.droppedFrames ?? null,
+    resetReason: vitals?.resetReason ?? null,
+    clockSkewMs: vitals?.clockSkewMs ?? null,
+  };
+}
+
+function stateOf({ revokedAt }: Device, span: Known['span']): Pick<DeviceHealth, 'state' | 'since'> {
+  if (revokedAt) return { state: 'revoked', since: revokedAt };
+  return span ? { state: span.state, since: span.fromAt } : { state: 'never-seen', since: null };
+}
