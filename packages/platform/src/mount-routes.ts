@@ -3,7 +3,7 @@ import { AppError } from './errors.ts';
 import { methodNotAllowed } from './http.ts';
 import type { Log } from './log.ts';
 import { requestIdOf } from './request-id.ts';
-import type { Actor, Method, Route, RouteContext } from './route.ts';
+import { type Actor, type Method, type Route, type RouteContext, scopeOf } from './route.ts';
 import { sendAnswer } from './route-answer.ts';
 import { parseBody, parseTarget } from './route-input.ts';
 
@@ -67,11 +67,17 @@ async function serve(route: Route, options: MountOptions, req: Request, res: Res
 async function admit(route: Route, options: MountOptions, req: Request): Promise<Actor | undefined> {
   if (route.roles === 'public') return undefined;
   const actor = await options.authenticate(req);
-  if (route.roles.includes(actor.role)) return actor;
-  throw new AppError(
-    'forbidden',
-    `this needs the role ${route.roles.join(' or ')}; the key's is ${actor.role}`,
-  );
+  if (!route.roles.includes(actor.role)) {
+    const needed = `this needs the role ${route.roles.join(' or ')}`;
+    throw new AppError(
+      'forbidden',
+      `${needed}; ${actor.kind === 'user' ? 'yours' : "the key's"} is ${actor.role}`,
+    );
+  }
+  const scope = scopeOf(route);
+  if (!actor.scopes || actor.scopes.includes(scope)) return actor;
+  const message = `this needs the scope ${scope}; the key has ${actor.scopes.join(', ') || 'none'}`;
+  throw new AppError('forbidden', message, { reason: 'out-of-scope' });
 }
 
 function watch(route: Route, { observe }: MountOptions, res: Response): { actorId: string | undefined } {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
 import { statusOf } from './http.ts';
 import { createSchemaCollector, type JsonSchema } from './openapi-schema.ts';
-import type { Route, RouteSchemas } from './route.ts';
+import { type Route, type RouteSchemas, scopeOf } from './route.ts';
 
 export type { JsonSchema } from './openapi-schema.ts';
 
@@ -12,6 +12,20 @@ export type OpenApiInfo = {
   readonly version: string;
   readonly description: string;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
+};
+
+const securitySchemes = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: "An API key, `hak_…`, or a student's personal link, `hsl_…`.",
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-hadir-session',
+    description: 'What signing in sets. All but GET need the header `X-CSRF-Token` as well.',
+  },
 };
 
 type Collector = ReturnType<typeof createSchemaCollector>;
@@ -30,11 +44,11 @@ export function openApiDocument(routes: readonly Route[], info: OpenApiInfo): Js
     openapi: '3.1.1',
     info: { ...about, license: { name: 'MIT', identifier: 'MIT' } },
     servers: [{ url: '/' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     tags,
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key, `hak_…`.' } },
+      securitySchemes,
       responses: refusalResponses(error),
       schemas: schemas.collected(),
     },
@@ -47,7 +61,10 @@ function operation(route: Route, schemas: Collector): JsonSchema {
     ...parametersOf('query', route.schemas.query, schemas),
   ];
   const requestBody = bodyOf(route.schemas, schemas);
-  const access = route.roles === 'public' ? 'Needs no key.' : `Roles: ${route.roles.join(', ')}.`;
+  const access =
+    route.roles === 'public'
+      ? 'Needs no key.'
+      : `Roles: ${route.roles.join(', ')}. Scope: \`${scopeOf(route)}\`.`;
   return {
     operationId: operationId(route),
     summary: route.summary,
@@ -131,15 +148,15 @@ function refusals({ roles, schemas, refusals: others = [] }: Route): JsonSchema 
 
 const meanings: Readonly<Record<ErrorCode, string>> = {
   'bad-request': 'A field is wrong; the answer names it and says what it must be.',
-  unauthenticated: 'No API key, or none that is known.',
-  forbidden: "The key's role may not do this.",
+  unauthenticated: 'No API key, session or personal link, or none that is known.',
+  forbidden: 'The role, the scopes of the key or the courses that are taught do not allow this.',
   'not-found': 'There is no such thing.',
   timeout: 'The request came too slowly.',
   conflict: 'It does not go together with what is there; the answer says what to do first.',
   'too-large': 'The body is too large.',
   'unsupported-media': 'The body is of another kind than this route takes.',
   unprocessable: 'The body is understood but cannot be used.',
-  'too-many-requests': 'Too many refused attempts; come back after Retry-After.',
+  'too-many-requests': 'Too many attempts; come back after Retry-After.',
   unavailable: 'Something that this needs does not answer; come back after Retry-After.',
 };
 

@@ -12,8 +12,14 @@ export type Actor = {
   readonly kind: 'api-key' | 'user' | 'student';
   readonly id: string;
   readonly role: Role;
-  /** For a lecturer, the user whose courses count; null for everybody else. */
+  /** Who signed in, or for whom a lecturer's key acts; null for everybody else. */
   readonly userId: string | null;
+  /** What of its role's rights an API key has; undefined for all of them. */
+  readonly scopes?: readonly string[] | undefined;
+  /** The device that a device's key belongs to. */
+  readonly deviceId?: string | undefined;
+  /** The session in which a user is signed in. */
+  readonly sessionId?: string | undefined;
 };
 
 /** Who may call a route: the roles named, or everybody without a key. */
@@ -78,6 +84,11 @@ export type Route = RouteFacts & {
   readonly schemas: RouteSchemas;
   readonly handle: (input: RouteInput<RouteSchemas>, context: RouteContext) => Promise<unknown>;
 };
+
+/** What an API key with scopes needs for a route: `reports:read` to get what has the tag `reports`, `…:write` for the rest. */
+export function scopeOf({ method, tags }: Pick<RouteFacts, 'method' | 'tags'>): string {
+  return `${tags[0] ?? 'service'}:${method === 'get' ? 'read' : 'write'}`;
+}
 
 /** One route: who may call it, what it takes, what it answers and what it does. Express and the document are made from it. */
 export function defineRoute<const A extends Access, S extends RouteSchemas>(
