@@ -3,10 +3,13 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
 import { type Consent, consentTable } from '../tables/consent.ts';
+import { type ConsentDecline, consentDeclineTable } from '../tables/consent-decline.ts';
 import { correctionTable } from '../tables/correction.ts';
 import { correctionTemplateTable } from '../tables/correction-template.ts';
 import { lookAlikePairTable } from '../tables/look-alike-pair.ts';
 import { templateTable } from '../tables/template.ts';
+import { type ConsentStateList, listConsentStates } from './consent-states.ts';
+import { declineConsent, declineInForce, type NewDecline } from './decline-consent.ts';
 import { forgetFaceAmongOthers, holdWithOthers } from './face-among-others.ts';
 import { bumpCampus, bumpGalleriesOfStudent } from './galleries.ts';
 import { holdStudent } from './locks.ts';
@@ -28,7 +31,7 @@ export function createConsents(store: Store) {
   return {
     /**
      * Granting again what is in force answers that one; under another notice the old consent ends where the new one begins and
-     * the templates stay. Throws MissingReference on `studentId`.
+     * the templates stay. A no that was said before ends. Throws MissingReference on `studentId`.
      */
     grant: (consent: NewConsent): Promise<ConsentChange> =>
       store.write((manager) => grant(manager, consent), { idempotent: true }),
@@ -38,6 +41,17 @@ export function createConsents(store: Store) {
      */
     withdraw: (studentId: string, at = new Date()): Promise<Withdrawal | undefined> =>
       store.write((manager) => withdraw(manager, studentId, at)),
+    /**
+     * Records that the student does not want to be recognised; saying so again changes nothing. Undefined when there is no such student,
+     * or while a consent is in force, which is withdrawn first.
+     */
+    decline: (decline: NewDecline): Promise<ConsentDecline | undefined> =>
+      store.write((manager) => declineConsent(manager, decline), { idempotent: true }),
+    /** The no that is in force. */
+    declined: (studentId: string): Promise<ConsentDecline | undefined> =>
+      store.read((manager) => declineInForce(manager, studentId)),
+    /** Students and what they have said, in the order of numbers. */
+    listStates: (request: ConsentStateList = {}) => listConsentStates(store, request),
     /** The one in force. */
     current: (studentId: string): Promise<Consent | undefined> =>
       store.read((manager) => inForce(manager, studentId)),
@@ -56,6 +70,7 @@ async function grant(manager: EntityManager, wanted: NewConsent): Promise<Consen
   if (current) await manager.update(consentTable, { id: current.id }, { withdrawnAt: grantedAt });
   const row: Consent = { id: uuidv7(), studentId, grantedAt, grantedBy, noticeVersion, withdrawnAt: null };
   await manager.insert(consentTable, { ...row });
+  await manager.update(consentDeclineTable, { studentId, endedAt: IsNull() }, { endedAt: grantedAt });
   return { ...row, courseIds: await bumpGalleriesOfStudent(manager, studentId) };
 }
 

@@ -73,7 +73,6 @@ export type Repositories = {
   readonly courseRules: CourseRules;
   readonly imports: Imports;
   readonly importGround: ImportGround;
-  readonly courseRules: CourseRules;
   readonly users: Users;
   readonly secondFactors: SecondFactors;
   readonly userSessions: UserSessions;
@@ -116,7 +115,6 @@ export function createRepositories(store: Store): Repositories {
     courseRules: createCourseRules(store),
     imports: createImports(store),
     importGround: createImportGround(store),
-    courseRules: createCourseRules(store),
     users: createUsers(store),
     secondFactors: createSecondFactors(store),
     userSessions: createUserSessions(store),
