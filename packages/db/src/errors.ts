@@ -74,3 +74,24 @@ export class StatementFailed extends Error {
     this.code = code;
   }
 }
+
+/** The room is in use by another session meanwhile. `session` is the first such, of `count`. */
+export class RoomTaken extends Error {
+  override readonly name = 'RoomTaken';
+  readonly session: TakenBy;
+  readonly count: number;
+
+  constructor({ id, courseId, roomId, startsAt, endsAt }: TakenBy, count = 1) {
+    super(`the room is taken by session ${id}`);
+    this.session = { id, courseId, roomId, startsAt, endsAt };
+    this.count = count;
+  }
+}
+
+type TakenBy = {
+  readonly id: string;
+  readonly courseId: string;
+  readonly roomId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+};

@@ -6,14 +6,17 @@ export type SessionTimes = {
   readonly lateAfterMinutes: number;
   /** Nobody is marked who is first seen later than so long after the start; null or left out: until the end. */
   readonly closesAfterMinutes?: number | null;
+  /** A cancelled session opens for nobody; `scheduled` when left out. */
+  readonly status?: 'scheduled' | 'cancelled';
 };
 
 export type CheckInStatus = 'present' | 'late';
 
 const MINUTE_MS = 60_000;
 
-/** Open from `opensBefore` ahead of its start up to, not including, its end. */
+/** Open from `opensBefore` ahead of its start up to, not including, its end, unless it is cancelled. */
 export function isOpen(session: SessionTimes, at: Date): boolean {
+  if (session.status === 'cancelled') return false;
   const opensMs = session.startsAt.getTime() - session.opensBeforeMinutes * MINUTE_MS;
   return at.getTime() >= opensMs && at.getTime() < session.endsAt.getTime();
 }

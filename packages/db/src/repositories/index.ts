@@ -5,6 +5,7 @@ import { type AttendanceChanges, createAttendanceChanges } from './attendance-ch
 import { type Audit, createAudit } from './audit.ts';
 import { type CheckIns, createCheckIns } from './check-ins.ts';
 import { type ConsentNotices, createConsentNotices } from './consent-notices.ts';
+import { type Closings, createClosings } from './closings.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
 import { type Corrections, createCorrections } from './corrections.ts';
@@ -16,7 +17,9 @@ import { createDevices, type Devices } from './devices.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
+import { createHolidays, type Holidays } from './holidays.ts';
 import { createImportGround, type ImportGround } from './import-ground.ts';
+import { createImportedSessions, type ImportedSessions } from './imported-sessions.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
 import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
@@ -30,6 +33,7 @@ import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
 import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
+import { createSeries, type Series } from './series.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
@@ -47,6 +51,9 @@ export type Repositories = {
   readonly devices: Devices;
   readonly deviceSpans: DeviceSpans;
   readonly sessions: Sessions;
+  readonly series: Series;
+  readonly holidays: Holidays;
+  readonly importedSessions: ImportedSessions;
   readonly consents: Consents;
   readonly enrolments: Enrolments;
   readonly templates: Templates;
@@ -71,6 +78,7 @@ export type Repositories = {
   readonly retention: Retention;
   readonly erasureReceipts: ErasureReceipts;
   readonly courseRules: CourseRules;
+  readonly closings: Closings;
   readonly imports: Imports;
   readonly importGround: ImportGround;
   readonly users: Users;
@@ -89,6 +97,9 @@ export function createRepositories(store: Store): Repositories {
     devices: createDevices(store),
     deviceSpans: createDeviceSpans(store),
     sessions: createSessions(store),
+    series: createSeries(store),
+    holidays: createHolidays(store),
+    importedSessions: createImportedSessions(store),
     consents: createConsents(store),
     enrolments: createEnrolments(store),
     templates: createTemplates(store),
@@ -113,6 +124,7 @@ export function createRepositories(store: Store): Repositories {
     retention: createRetention(store),
     erasureReceipts: createErasureReceipts(store),
     courseRules: createCourseRules(store),
+    closings: createClosings(store),
     imports: createImports(store),
     importGround: createImportGround(store),
     users: createUsers(store),

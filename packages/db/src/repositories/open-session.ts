@@ -12,7 +12,7 @@ const OPENS_AT = 'DATE_SUB(s.starts_at, INTERVAL s.opens_before_minutes MINUTE)'
 const TAKES_OVER_MINUTES = 15;
 
 /**
- * The session to which a face seen in the room at `at` belongs: `at` is not before the session opens (its start less
+ * The session to which a face seen in the room at `at` belongs: it is not cancelled, and `at` is not before the session opens (its start less
  * `opensBeforeMinutes`) and is before its end. Of several, one that starts within 15 minutes goes first: at the end of a class
  * far more people come early to the next one than late to this one. Then comes one that has started (the latest), then one that
  * has only opened (the nearest), and of equal ones the smaller id, so that every replica decides alike.
@@ -21,7 +21,7 @@ export function openSessionAt(store: Store, roomId: string, at: Date): Promise<C
   return store.read(async (manager) => {
     const query = manager
       .createQueryBuilder(sessionTable, 's')
-      .where('s.roomId = :roomId AND s.endsAt > :at', { roomId, at })
+      .where("s.roomId = :roomId AND s.status = 'scheduled' AND s.endsAt > :at", { roomId, at })
       .andWhere(`${OPENS_AT} <= :at`);
     return (await preferred(query, at).getOne()) ?? undefined;
   });
@@ -43,12 +43,15 @@ function preferred(query: SelectQueryBuilder<ClassSession>, at: Date): SelectQue
     .limit(1);
 }
 
-/** The sessions of the room that are open at some moment of the span, in the order of their start; at most 500. */
+/** The sessions of the room, but those cancelled, that are open at some moment of the span, in the order of their start; at most 500. */
 export function sessionsOfRoom(store: Store, roomId: string, span: Span): Promise<ClassSession[]> {
   return store.read((manager) =>
     manager
       .createQueryBuilder(sessionTable, 's')
-      .where('s.roomId = :roomId AND s.endsAt > :from', { roomId, from: span.from })
+      .where("s.roomId = :roomId AND s.status = 'scheduled' AND s.endsAt > :from", {
+        roomId,
+        from: span.from,
+      })
       .andWhere(`${OPENS_AT} < :to`, { to: span.to })
       .orderBy('s.startsAt')
       .addOrderBy('s.id')

@@ -1,10 +1,26 @@
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
-import { type ClassSession, type SessionScope, sessionTable } from '../tables/class-session.ts';
-import { createCrud, type Patch } from './crud.ts';
+import {
+  type ClassSession,
+  type SessionScope,
+  type SessionStatus,
+  sessionTable,
+} from '../tables/class-session.ts';
+import {
+  type Cancelling,
+  cancelSession,
+  changeSession,
+  type Overlap,
+  restoreSession,
+  type SessionPatch,
+} from './change-session.ts';
+import { createCrud } from './crud.ts';
 import { readPage } from './keyset.ts';
 import { openSessionAt, type Span, sessionsOfRoom } from './open-session.ts';
+import { assertRoomFree, holdRoom } from './room-time.ts';
+import { countSessions, type SessionCounts } from './session-counts.ts';
 
 export type NewSession = Pick<ClassSession, 'courseId' | 'roomId' | 'startsAt' | 'endsAt'> & {
   /** 15 unless told, at most 1440. */
@@ -13,27 +29,42 @@ export type NewSession = Pick<ClassSession, 'courseId' | 'roomId' | 'startsAt' |
   readonly lateAfterMinutes?: number | undefined;
   /** `roster` unless told. */
   readonly scope?: SessionScope | undefined;
-};
+} & Partial<
+    Pick<
+      ClassSession,
+      | 'closesAfterMinutes'
+      | 'earlyLeaveMinutes'
+      | 'requiredSightings'
+      | 'hasOwnRule'
+      | 'seriesId'
+      | 'occurrenceOn'
+    >
+  >;
 /** Sessions that start at or after `from` and before `to`. */
 export type SessionList = PageRequest & {
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly courseId?: string | undefined;
+  /** Of these courses alone; an empty list finds nothing. */
+  readonly courseIds?: readonly string[] | undefined;
   readonly roomId?: string | undefined;
+  readonly semesterId?: string | undefined;
+  readonly seriesId?: string | undefined;
+  readonly status?: SessionStatus | undefined;
 };
 export type Sessions = ReturnType<typeof createSessions>;
 
-const unruled = {
+const unchanged = {
   status: 'scheduled',
   closedAt: null,
-  closesAfterMinutes: null,
-  earlyLeaveMinutes: null,
-  requiredSightings: null,
-  hasOwnRule: 0,
-  seriesId: null,
-  occurrenceOn: null,
-  movedFrom: null,
   keptOpenUntil: null,
+  movedFrom: null,
+  cancelReason: null,
+  cancelledAt: null,
+  holidayId: null,
+  hasOwnTimes: 0,
+  sequence: 0,
+  changedAt: null,
 } as const;
 
 const byStart: Order<ClassSession> = {
@@ -45,23 +76,19 @@ const byStart: Order<ClassSession> = {
 export function createSessions(store: Store) {
   const crud = createCrud(store, sessionTable);
   return {
-    /** Throws MissingReference on `courseId` or `roomId`, RuleViolation when it ends before it starts. */
-    create: (session: NewSession) =>
-      crud.insert({
-        id: uuidv7(),
-        courseId: session.courseId,
-        roomId: session.roomId,
-        startsAt: session.startsAt,
-        endsAt: session.endsAt,
-        opensBeforeMinutes: session.opensBeforeMinutes ?? 15,
-        lateAfterMinutes: session.lateAfterMinutes ?? 15,
-        scope: session.scope ?? 'roster',
-        ...unruled,
-        createdAt: new Date(),
-      }),
+    /** Whatever else is held in the room. Throws MissingReference on `courseId` or `roomId`, RuleViolation when it ends before it starts. */
+    create: (session: NewSession) => crud.insert(newRow(session)),
+    /** As `create`, and throws RoomTaken when another session is held in the room meanwhile, unless `allowOverlap`. */
+    plan: (session: NewSession, { allowOverlap = false }: Overlap = {}): Promise<ClassSession> =>
+      store.write((manager) => plan(manager, newRow(session), allowOverlap)),
     find: crud.find,
-    update: (id: string, patch: Patch<ClassSession, Exclude<keyof ClassSession, 'id' | 'createdAt'>>) =>
-      crud.update(id, patch),
+    update: (id: string, patch: SessionPatch) => crud.update(id, patch),
+    change: (id: string, patch: SessionPatch, how: Overlap = {}): Promise<ClassSession | undefined> =>
+      store.write((manager) => changeSession(manager, id, patch, how)),
+    cancel: (id: string, how: Cancelling): Promise<ClassSession | undefined> =>
+      store.write((manager) => cancelSession(manager, id, how)),
+    restore: (id: string, how: Overlap = {}): Promise<ClassSession | undefined> =>
+      store.write((manager) => restoreSession(manager, id, how)),
     /** Throws StillReferenced once it has sightings or attendance records: those are nobody's to lose by the way. */
     remove: crud.remove,
     /** In the order of starts. */
@@ -71,16 +98,55 @@ export function createSessions(store: Store) {
         for (const condition of conditions(request)) query.andWhere(condition);
         return readPage(query, byStart, ['s.startsAt', 's.id'], request);
       }),
+    /** Of each of these sessions (at most 200), how many are on its roster and how many have each status. */
+    counts: (sessions: readonly ClassSession[]): Promise<Map<string, SessionCounts>> =>
+      store.read((manager) => countSessions(manager, sessions)),
     openAt: (roomId: string, at: Date): Promise<ClassSession | undefined> => openSessionAt(store, roomId, at),
     forRoom: (roomId: string, span: Span): Promise<ClassSession[]> => sessionsOfRoom(store, roomId, span),
   };
 }
 
-function conditions({ from, to, courseId, roomId }: SessionList): string[] {
+/** A row as it stands before anybody changed it. */
+export function newRow(session: NewSession): ClassSession {
+  return {
+    id: uuidv7(),
+    courseId: session.courseId,
+    roomId: session.roomId,
+    startsAt: session.startsAt,
+    endsAt: session.endsAt,
+    opensBeforeMinutes: session.opensBeforeMinutes ?? 15,
+    lateAfterMinutes: session.lateAfterMinutes ?? 15,
+    scope: session.scope ?? 'roster',
+    closesAfterMinutes: session.closesAfterMinutes ?? null,
+    earlyLeaveMinutes: session.earlyLeaveMinutes ?? null,
+    requiredSightings: session.requiredSightings ?? null,
+    hasOwnRule: session.hasOwnRule ?? 0,
+    seriesId: session.seriesId ?? null,
+    occurrenceOn: session.occurrenceOn ?? null,
+    ...unchanged,
+    createdAt: new Date(),
+  };
+}
+
+async function plan(manager: EntityManager, row: ClassSession, allowOverlap: boolean): Promise<ClassSession> {
+  if (!allowOverlap) {
+    await holdRoom(manager, row.roomId);
+    await assertRoomFree(manager, [row]);
+  }
+  await manager.insert(sessionTable, { ...row });
+  return row;
+}
+
+function conditions(request: SessionList): string[] {
+  const { from, to, courseId, courseIds, roomId, semesterId, seriesId, status } = request;
   return [
     from ? 's.startsAt >= :from' : '',
     to ? 's.startsAt < :to' : '',
     courseId ? 's.courseId = :courseId' : '',
+    courseIds ? (courseIds.length > 0 ? 's.courseId IN (:...courseIds)' : '1 = 0') : '',
     roomId ? 's.roomId = :roomId' : '',
+    semesterId ? 's.courseId IN (SELECT id FROM courses WHERE semester_id = :semesterId)' : '',
+    seriesId ? 's.seriesId = :seriesId' : '',
+    status ? 's.status = :status' : '',
   ].filter((condition) => condition !== '');
 }

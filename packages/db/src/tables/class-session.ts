@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { moment, nullable, oneOf, primary, uuid } from './columns.ts';
+import { moment, nullable, oneOf, primary, text, uuid } from './columns.ts';
 
 export const SESSION_SCOPES = ['roster', 'campus'] as const;
 /** Who can be recognised: those on the course's roster, or everybody who is enrolled. */
@@ -38,6 +38,16 @@ export type ClassSession = {
   readonly movedFrom: Date | null;
   /** Reopened: absences are not written by the clock before then. */
   readonly keptOpenUntil: Date | null;
+  readonly cancelReason: string | null;
+  readonly cancelledAt: Date | null;
+  /** The holiday for which it was cancelled. */
+  readonly holidayId: string | null;
+  /** 1 when its place or times were changed by themselves, so that its series leaves them alone. */
+  readonly hasOwnTimes: number;
+  /** Grows with each change that calendars should follow. */
+  readonly sequence: number;
+  /** When it was last changed, moved, cancelled or restored; null: never. */
+  readonly changedAt: Date | null;
   readonly createdAt: Date;
 };
 
@@ -65,6 +75,12 @@ export const sessionTable = new EntitySchema<ClassSession>({
     occurrenceOn: { name: 'occurrence_on', type: 'date', nullable: true },
     movedFrom: moment('moved_from', nullable),
     keptOpenUntil: moment('kept_open_until', nullable),
+    cancelReason: text('cancel_reason', 500, nullable),
+    cancelledAt: moment('cancelled_at', nullable),
+    holidayId: uuid('holiday_id', nullable),
+    hasOwnTimes: { name: 'has_own_times', type: 'tinyint' },
+    sequence: { name: 'sequence', type: 'int', unsigned: true },
+    changedAt: moment('changed_at', nullable),
     createdAt: moment('created_at'),
   },
 });
