@@ -3,9 +3,10 @@ import { type Actor, AppError } from '@hadir/platform';
 import { actorName, audited } from '../shared/audited.ts';
 import type { Announce } from '../shared/deps.ts';
 import { created, found } from '../shared/found.ts';
+import { assertKnownNotice } from './known-notice.ts';
 
 export type ConsentDeps = {
-  readonly database: Pick<Database, 'students' | 'transaction'>;
+  readonly database: Pick<Database, 'students' | 'consentNotices' | 'transaction'>;
   readonly announce: Pick<Announce, 'galleryChanged'>;
 };
 
@@ -22,6 +23,7 @@ export async function grantConsent(
     throw new AppError('bad-request', 'grantedAt: must not be in the future', { field: 'grantedAt' });
   }
   found(await database.students.find(studentId), 'student');
+  await assertKnownNotice({ database }, noticeVersion);
   const deed = { actor, action: 'student.grant-consent', subject: studentId, details: { noticeVersion } };
   const { courseIds, ...consent } = created(
     await audited(database, deed, ({ consents }) =>

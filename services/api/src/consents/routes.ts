@@ -5,6 +5,8 @@ import { readers, writers } from '../shared/roles.ts';
 import { IdParams } from '../shared/schemas.ts';
 import { ConsentView, NewConsent } from './consent-schemas.ts';
 import { grantConsent } from './grant-consent.ts';
+import { noticeRoutes } from './notice-routes.ts';
+import { ownConsentRoutes } from './own-consent-routes.ts';
 import { withdrawConsent } from './withdraw-consent.ts';
 
 const path = '/v1/students/:id/consent';
@@ -14,6 +16,8 @@ export function consentRoutes(
   deps: Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'backups' | 'sweepQueue' | 'log'>,
 ): Route[] {
   return [
+    ...noticeRoutes(deps),
+    ...ownConsentRoutes(deps),
     defineRoute({
       method: 'get',
       path,
@@ -29,11 +33,12 @@ export function consentRoutes(
       method: 'put',
       path,
       summary: 'Record that a student agreed to be recognised',
-      description: 'The same notice again changes nothing; another one ends the consent before it.',
+      description:
+        'The same notice again changes nothing; another one ends the consent before it. Once notices are published, only their versions count.',
       tags,
       roles: writers,
       schemas: { params: IdParams, body: NewConsent, response: ConsentView },
-      refusals: ['not-found'],
+      refusals: ['not-found', 'unprocessable'],
       handle: ({ params, body }, { actor }) => grantConsent(deps, params.id, body, actor),
     }),
     defineRoute({
@@ -41,7 +46,7 @@ export function consentRoutes(
       path,
       summary: "Withdraw a student's consent",
       description:
-        'The templates and the backups are removed at once and no frame matches the student any more. Photos and attendance records stay until the student is erased.',
+        'The templates and the backups are removed at once and no frame matches the student any more. Photos go with the next run of retention; attendance records stay until the student is erased.',
       tags,
       roles: writers,
       schemas: { params: IdParams, response: ConsentView },
