@@ -1,6 +1,6 @@
 import { type FaceOutcome, type Frame, markEvidenceKey } from '@hadir/contracts';
 import type { ClassSession, Database } from '@hadir/db';
-import { type Confirmation, checkIn } from '@hadir/domain';
+import { type Confirmation, checkIn, leftEarly } from '@hadir/domain';
 import type { FaceEngine } from '@hadir/vision';
 import type { DecidedFace } from './decided-face.ts';
 import type { Crops } from './evidence.ts';
@@ -50,6 +50,7 @@ export async function recordSightings(
     })),
     confirmations: seen.flatMap((face) => confirmationOf(session, face, confirmations)),
     decideStatus: (firstSeenAt) => checkIn(session, firstSeenAt),
+    leftEarly,
   });
   return new Map(marks.map((mark) => [mark.studentId, mark]));
 }

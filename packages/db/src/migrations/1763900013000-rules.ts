@@ -53,11 +53,19 @@ const excuses = `CREATE TABLE IF NOT EXISTS excuses (
 ) ${TABLE}`;
 
 const sessionColumns = [['kept_open_until', `${AT} NULL`]] as const;
+const rosterColumns = [['at_risk_since', `${AT} NULL`]] as const;
 
-/** Rules of courses, excuses, and until when a session that was reopened stays so. */
+/** Rules of courses, excuses, until when a reopened session stays so, and who is known to be at risk. */
 export const rules = sqlMigration('Rules', 1763900013000, {
-  up: [courseRules, ruleApplications, excuses, ...addColumns('class_sessions', sessionColumns)],
+  up: [
+    courseRules,
+    ruleApplications,
+    excuses,
+    ...addColumns('class_sessions', sessionColumns),
+    ...addColumns('roster_entries', rosterColumns),
+  ],
   down: [
+    ...dropColumns('roster_entries', rosterColumns),
     ...dropColumns('class_sessions', sessionColumns),
     ...['excuses', 'rule_applications', 'course_rules'].map((name) => `DROP TABLE IF EXISTS ${name}`),
   ],

@@ -37,6 +37,21 @@ export function createAttendanceChanges(store: Store) {
   };
 }
 
+/** Rows of one statement. */
+const CHUNK = 500;
+
+/** Many at once, in the transaction of the changes themselves. */
+export async function appendChanges(
+  manager: EntityManager,
+  changes: readonly NewAttendanceChange[],
+): Promise<void> {
+  const at = new Date();
+  const rows = changes.map((change) => ({ reason: null, undoesId: null, ...change, id: uuidv7(), at }));
+  for (let from = 0; from < rows.length; from += CHUNK) {
+    await manager.insert(attendanceChangeTable, rows.slice(from, from + CHUNK));
+  }
+}
+
 /** In the transaction of the change itself. Throws UniqueViolation on `undoesId` for what was undone already. */
 export async function appendChange(
   manager: EntityManager,

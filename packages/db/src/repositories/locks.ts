@@ -5,7 +5,7 @@ import type { ClassSession } from '../tables/class-session.ts';
 // student, consents by student; then what it writes. So two of them wait for each other in a ring only by rare accident of an
 // index, and then the server ends one, which runs again.
 
-export type HeldSession = Pick<ClassSession, 'courseId' | 'scope'>;
+export type HeldSession = Pick<ClassSession, 'courseId' | 'scope' | 'endsAt' | 'closedAt' | 'earlyLeaveMinutes'>;
 
 /** Holds the session against removal and change. Undefined when there is no such session. */
 export async function shareSession(
@@ -13,7 +13,9 @@ export async function shareSession(
   sessionId: string,
 ): Promise<HeldSession | undefined> {
   const rows: HeldSession[] = await manager.query(
-    'SELECT course_id AS courseId, scope FROM class_sessions WHERE id = ? LOCK IN SHARE MODE',
+    `SELECT course_id AS courseId, scope, ends_at AS endsAt, closed_at AS closedAt,
+            early_leave_minutes AS earlyLeaveMinutes
+     FROM class_sessions WHERE id = ? LOCK IN SHARE MODE`,
     [sessionId],
   );
   return rows[0];

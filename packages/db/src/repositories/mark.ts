@@ -25,12 +25,13 @@ export type Seen = Pick<
 export function mark(record: Seen | null, seen: Confirmation, decideStatus: DecideStatus): Seen | undefined {
   const firstSeenAt = earliest(record?.firstSeenAt ?? null, seen.firstSeenAt);
   const lastSeenAt = latest(record?.lastSeenAt ?? null, seen.lastSeenAt);
-  const status = statusOf(record, decideStatus(firstSeenAt));
+  const decided = decideStatus(firstSeenAt);
+  const status = statusOf(record, decided);
   if (!status) return undefined;
   const better = record === null || record.score === null || seen.score > record.score;
   return {
     status,
-    statusSource: record && isByPerson(record) ? record.statusSource : 'camera',
+    statusSource: record && staysAs(record, decided) ? record.statusSource : 'camera',
     firstSeenAt,
     lastSeenAt,
     score: better ? seen.score : record.score,
@@ -48,6 +49,11 @@ function statusOf(
 /** A camera changes what a camera said, and an absence that came of closing the session; a person's word it leaves. */
 function isByPerson({ statusSource }: Pick<Seen, 'statusSource'>): boolean {
   return statusSource !== 'camera' && statusSource !== 'closing';
+}
+
+/** Whom the rule does not mark at that time stays absent of a closed session. */
+function staysAs(record: Seen, decided: 'present' | 'late' | undefined): boolean {
+  return isByPerson(record) || (record.statusSource === 'closing' && decided === undefined);
 }
 
 function earliest(known: Date | null, seen: Date): Date {

@@ -8,6 +8,8 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
+import { lateFrame } from './closing/late-frame.ts';
+import type { LeftEarly } from './closing/closing-rules.ts';
 import { alreadyCorrected } from './corrected-marks.ts';
 import { insertSightings, type NewSighting } from './insert-sightings.ts';
 import {
@@ -27,6 +29,8 @@ export type FrameRecord = {
   /** At most one for each student. */
   readonly confirmations: readonly Confirmation[];
   readonly decideStatus: DecideStatus;
+  /** domain's rule, for frames that come when the session is closed; without it that flag stays as it was. */
+  readonly leftEarly?: LeftEarly | undefined;
 };
 
 export type MarkResult = {
@@ -55,7 +59,7 @@ export function recordFrame(store: Store, frame: FrameRecord): Promise<MarkResul
         const { studentId } = confirmation;
         results.push(
           admitted.has(studentId) && !corrected.has(studentId)
-            ? await markOne(manager, frame, confirmation)
+            ? await markOne(manager, session, frame, confirmation)
             : { studentId, result: 'refused', status: null },
         );
       }
@@ -97,7 +101,8 @@ async function holdAdmitted(
 
 async function markOne(
   manager: EntityManager,
-  { session, decideStatus }: FrameRecord,
+  held: HeldSession,
+  { session, decideStatus, leftEarly }: FrameRecord,
   confirmation: Confirmation,
 ): Promise<MarkResult> {
   const { studentId } = confirmation;
@@ -107,7 +112,8 @@ async function markOne(
   if (record && isSame(record, after)) return { studentId, result: 'unchanged', status: after.status };
   const updatedAt = new Date();
   if (record) {
-    await manager.update(attendanceTable, { id: record.id }, { ...after, updatedAt });
+    const flag = await lateFrame(manager, held, { record, after, leftEarly });
+    await manager.update(attendanceTable, { id: record.id }, { ...after, ...flag, updatedAt });
     return { studentId, result: 'updated', status: after.status };
   }
   const row: AttendanceRecord = {

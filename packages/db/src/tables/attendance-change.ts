@@ -3,6 +3,7 @@ import { ATTENDANCE_STATUSES, type AttendanceStatus, type StatusSource } from '.
 import { moment, nullable, primary, text, uuid } from './columns.ts';
 
 export const CHANGE_CAUSES = [
+  'camera',
   'manual',
   'closing',
   'excuse',

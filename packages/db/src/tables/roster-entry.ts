@@ -6,6 +6,8 @@ export type RosterEntry = {
   readonly studentId: string;
   /** A part of the roster by which lists and reports are filtered; sessions are for the whole roster. */
   readonly groupName: string | null;
+  /** When the closing of a session found the student's attendance below the minimum; null while it is not. */
+  readonly atRiskSince: Date | null;
   readonly createdAt: Date;
 };
 
@@ -16,6 +18,7 @@ export const rosterTable = new EntitySchema<RosterEntry>({
     courseId: uuid('course_id', primary),
     studentId: uuid('student_id', primary),
     groupName: text('group_name', 32, nullable),
+    atRiskSince: moment('at_risk_since', nullable),
     createdAt: moment('created_at'),
   },
 });

@@ -1,0 +1,37 @@
+import { type EntityManager, In } from 'typeorm';
+import { attendanceTable } from '../../tables/attendance-record.ts';
+import type { ClassSession } from '../../tables/class-session.ts';
+import { inChunks } from './chunks.ts';
+import { type ClosingRules, flagOf } from './closing-rules.ts';
+import { later, seenIn, watchedUntil } from './watched.ts';
+
+/**
+ * Judges of everybody who attended whether they left early. One sighting near the end is enough to have stayed, even where a mark
+ * would take more: the benefit of the doubt is the student's. Answers whose flag changed.
+ */
+export async function judgeLeaving(
+  manager: EntityManager,
+  session: ClassSession,
+  { leftEarly }: Pick<ClosingRules, 'leftEarly'>,
+): Promise<string[]> {
+  const attended = await manager.findBy(attendanceTable, {
+    sessionId: session.id,
+    status: In(['present', 'late']),
+  });
+  const isJudged = session.earlyLeaveMinutes !== null;
+  const watched = isJudged ? await watchedUntil(manager, session.id) : null;
+  const ids = attended.map(({ studentId }) => studentId);
+  const seen = isJudged ? await seenIn(manager, session.id, ids) : new Map();
+  const changed = attended.flatMap(({ id, studentId, lastSeenAt, leftEarly: before }) => {
+    const last = later(lastSeenAt, seen.get(studentId)?.lastSeenAt);
+    const after = flagOf(leftEarly(session, last, watched));
+    return after === before ? [] : [{ id, studentId, after }];
+  });
+  for (const value of [0, 1, null]) {
+    const own = changed.filter(({ after }) => after === value).map(({ id }) => id);
+    for (const some of inChunks(own)) {
+      await manager.update(attendanceTable, { id: In(some) }, { leftEarly: value });
+    }
+  }
+  return changed.map(({ studentId }) => studentId);
+}
