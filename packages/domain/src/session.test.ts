@@ -50,3 +50,14 @@ test('when an earlier sighting arrives, then the status never becomes worse', ()
     }),
   );
 });
+
+test('when a session is cancelled, then it is open at no moment and marks nobody', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: -100, max: 200 }), (minutes) => {
+      const at = new Date(session.startsAt.getTime() + minutes * 60_000);
+      expect(isOpen({ ...session, status: 'cancelled' }, at)).toBe(false);
+      expect(checkIn({ ...session, status: 'cancelled' }, at)).toBeUndefined();
+      expect(isOpen({ ...session, status: 'scheduled' }, at)).toBe(isOpen(session, at));
+    }),
+  );
+});

@@ -1,0 +1,1 @@
+export * from './occurrence-days.ts';
