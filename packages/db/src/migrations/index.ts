@@ -12,6 +12,7 @@ import { semester } from './1763900010000-semester.ts';
 import { timetable } from './1763900011000-timetable.ts';
 import { importTables } from './1763900012000-imports.ts';
 import { rules } from './1763900013000-rules.ts';
+import { review } from './1763900014000-review.ts';
 import { reports } from './1763900015000-reports.ts';
 import { signIn } from './1763900016000-sign-in.ts';
 import { deviceSpansMigration } from './1763900018000-device-spans.ts';
@@ -33,6 +34,7 @@ export const migrations = [
   timetable,
   importTables,
   rules,
+  review,
   reports,
   signIn,
   deviceSpansMigration,

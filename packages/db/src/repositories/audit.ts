@@ -37,7 +37,9 @@ export function createAudit(store: Store) {
 /** In the transaction of what it tells of. */
 export async function appendEntry(manager: EntityManager, entry: NewAuditEntry): Promise<AuditEntry> {
   const { actor, action, subjectType, subjectId, details = {} } = entry;
-  const row: AuditEntry = { id: uuidv7(), at: new Date(), actor, action, subjectType, subjectId, details };
+  const unsealed = { seq: null, prevHash: null, hash: null, sealedAt: null };
+  const said = { actor, action, subjectType, subjectId, details };
+  const row: AuditEntry = { id: uuidv7(), at: new Date(), ...said, ...unsealed };
   await manager.insert(auditTable, { ...row } as never);
   return row;
 }

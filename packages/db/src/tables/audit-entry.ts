@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { moment, primary, text, uuid } from './columns.ts';
+import { moment, nullable, primary, text, uuid } from './columns.ts';
 
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -12,6 +12,12 @@ export type AuditEntry = {
   readonly subjectType: string;
   readonly subjectId: string;
   readonly details: AuditDetails;
+  /** The place in the chain, from 1 on without gaps; null, as what follows, until the entry is sealed. */
+  readonly seq: number | null;
+  /** The hash of the entry before, and of this one with it: SHA-256 in hex. */
+  readonly prevHash: string | null;
+  readonly hash: string | null;
+  readonly sealedAt: Date | null;
 };
 
 export const auditTable = new EntitySchema<AuditEntry>({
@@ -25,5 +31,9 @@ export const auditTable = new EntitySchema<AuditEntry>({
     subjectType: text('subject_type', 64),
     subjectId: text('subject_id', 64),
     details: { name: 'details', type: 'json' },
+    seq: { name: 'seq', type: 'int', unsigned: true, nullable: true },
+    prevHash: text('prev_hash', 64, nullable),
+    hash: text('hash', 64, nullable),
+    sealedAt: moment('sealed_at', nullable),
   },
 });

@@ -2,6 +2,7 @@ import { apiKeyTable } from './api-key.ts';
 import { attendanceChangeTable } from './attendance-change.ts';
 import { attendanceTable } from './attendance-record.ts';
 import { auditTable } from './audit-entry.ts';
+import { auditHeadTable } from './audit-head.ts';
 import { sessionTable } from './class-session.ts';
 import { consentTable } from './consent.ts';
 import { consentDeclineTable } from './consent-decline.ts';
@@ -13,6 +14,7 @@ import { courseLecturerTable } from './course-lecturer.ts';
 import { courseRuleTable } from './course-rule.ts';
 import { deviceTable } from './device.ts';
 import { deviceSpanTable } from './device-span.ts';
+import { disputeTable } from './dispute.ts';
 import { enrolmentTable } from './enrolment.ts';
 import { erasedAttendanceTable } from './erased-attendance.ts';
 import { erasureReceiptTable } from './erasure-receipt.ts';
@@ -29,6 +31,8 @@ import { passwordTokenTable, recoveryCodeTable } from './password-token.ts';
 import { photoTable } from './photo.ts';
 import { reportScheduleTable } from './report-schedule.ts';
 import { retentionMarkTable, retentionRunTable } from './retention.ts';
+import { reviewActionTable } from './review-action.ts';
+import { reviewItemTable } from './review-item.ts';
 import { roomTable } from './room.ts';
 import { rosterTable } from './roster-entry.ts';
 import { ruleApplicationTable } from './rule-application.ts';
@@ -58,6 +62,10 @@ export const tables = [
   attendanceTable,
   apiKeyTable,
   auditTable,
+  auditHeadTable,
+  disputeTable,
+  reviewItemTable,
+  reviewActionTable,
   siteSettingsTable,
   correctionTable,
   correctionTemplateTable,
