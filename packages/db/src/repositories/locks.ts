@@ -5,7 +5,10 @@ import type { ClassSession } from '../tables/class-session.ts';
 // student, consents by student; then what it writes. So two of them wait for each other in a ring only by rare accident of an
 // index, and then the server ends one, which runs again.
 
-export type HeldSession = Pick<ClassSession, 'courseId' | 'scope' | 'endsAt' | 'closedAt' | 'earlyLeaveMinutes'>;
+export type HeldSession = Pick<
+  ClassSession,
+  'courseId' | 'scope' | 'endsAt' | 'closedAt' | 'earlyLeaveMinutes'
+>;
 
 /** Holds the session against removal and change. Undefined when there is no such session. */
 export async function shareSession(

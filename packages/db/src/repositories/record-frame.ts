@@ -8,8 +8,8 @@ import {
   attendanceTable,
 } from '../tables/attendance-record.ts';
 import type { ClassSession } from '../tables/class-session.ts';
-import { lateFrame } from './closing/late-frame.ts';
 import type { LeftEarly } from './closing/closing-rules.ts';
+import { lateFrame } from './closing/late-frame.ts';
 import { alreadyCorrected } from './corrected-marks.ts';
 import { insertSightings, type NewSighting } from './insert-sightings.ts';
 import {
