@@ -14,6 +14,7 @@ import { type CourseRules, createCourseRules } from './course-rules.ts';
 import { type Courses, createCourses } from './courses.ts';
 import { createDeviceSpans, type DeviceSpans } from './device-spans.ts';
 import { createDevices, type Devices } from './devices.ts';
+import { createExcuses, type Excuses } from './excuses.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
@@ -34,7 +35,9 @@ import { createSealedRows, type SealedRows } from './sealed-rows.ts';
 import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
 import { createSeries, type Series } from './series.ts';
+import { createRuleChanges, type RuleChanges } from './rule-changes.ts';
 import { createSessions, type Sessions } from './sessions.ts';
+import { createStandings, type Standings } from './standings.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
 import { createStudents, type Students } from './students.ts';
@@ -79,6 +82,9 @@ export type Repositories = {
   readonly erasureReceipts: ErasureReceipts;
   readonly courseRules: CourseRules;
   readonly closings: Closings;
+  readonly excuses: Excuses;
+  readonly ruleChanges: RuleChanges;
+  readonly standings: Standings;
   readonly imports: Imports;
   readonly importGround: ImportGround;
   readonly users: Users;
@@ -125,6 +131,9 @@ export function createRepositories(store: Store): Repositories {
     erasureReceipts: createErasureReceipts(store),
     courseRules: createCourseRules(store),
     closings: createClosings(store),
+    excuses: createExcuses(store),
+    ruleChanges: createRuleChanges(store),
+    standings: createStandings(store),
     imports: createImports(store),
     importGround: createImportGround(store),
     users: createUsers(store),
