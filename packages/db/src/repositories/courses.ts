@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
@@ -26,6 +27,12 @@ export function createCourses(store: Store) {
         createdAt: new Date(),
       }),
     find: crud.find,
+    /** Those of `ids` that there are, each by its id. */
+    byIds: (ids: readonly string[]): Promise<Map<string, Course>> =>
+      store.read(async (manager) => {
+        const rows = await manager.findBy(courseTable, { id: In([...ids]) });
+        return new Map(rows.map((row) => [row.id, row]));
+      }),
     findByCode: (code: string): Promise<Course | undefined> =>
       store.read(async (manager) => (await manager.findOneBy(courseTable, { code })) ?? undefined),
     update: (id: string, patch: Patch<Course, 'code' | 'name' | 'semesterId'>) => crud.update(id, patch),

@@ -1,3 +1,4 @@
+import { In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
@@ -16,6 +17,12 @@ export function createRooms(store: Store) {
     /** Throws UniqueViolation on `name`. */
     create: (room: NewRoom) => crud.insert({ id: uuidv7(), name: room.name, createdAt: new Date() }),
     find: crud.find,
+    /** Those of `ids` that there are, each by its id. */
+    byIds: (ids: readonly string[]): Promise<Map<string, Room>> =>
+      store.read(async (manager) => {
+        const rows = await manager.findBy(roomTable, { id: In([...ids]) });
+        return new Map(rows.map((row) => [row.id, row]));
+      }),
     update: (id: string, patch: Patch<Room, 'name'>) => crud.update(id, patch),
     /** Its devices stay, without a room. Throws StillReferenced while class sessions are held in it. */
     remove: crud.remove,

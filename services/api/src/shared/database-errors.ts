@@ -1,5 +1,13 @@
-import { InvalidCursor, MissingReference, RuleViolation, StillReferenced, UniqueViolation } from '@hadir/db';
+import {
+  InvalidCursor,
+  MissingReference,
+  RoomTaken,
+  RuleViolation,
+  StillReferenced,
+  UniqueViolation,
+} from '@hadir/db';
 import { AppError, type Route } from '@hadir/platform';
+import { roomTaken } from '../sessions/room-taken.ts';
 
 /** The same routes, with what the database refuses turned into refusals that name the field. */
 export function withDatabaseErrors(routes: readonly Route[]): Route[] {
@@ -28,6 +36,7 @@ function refusalOf(error: unknown): AppError | undefined {
     const rows = error.table.replaceAll('_', ' ');
     return new AppError('conflict', `${rows} still need it; remove them first`, { reason: 'in-use' });
   }
+  if (error instanceof RoomTaken) return roomTaken(error);
   if (error instanceof RuleViolation) {
     return new AppError('unprocessable', ruleSaid(error.rule), { reason: 'rule' });
   }
