@@ -8,6 +8,7 @@ import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
+import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
@@ -36,6 +37,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...sightingRoutes(deps),
     ...correctionRoutes(deps),
     ...expressionRoutes(deps),
+    ...importRoutes(deps),
     ...lookAlikeRoutes(deps),
     ...reportRoutes(deps),
     ...deviceRoutes(deps),

@@ -31,5 +31,14 @@ export const RosterAddition = z
 export const RosterAdded = z
   .object({ added: z.int().describe('Those that were on the roster already are not counted.') })
   .meta({ id: 'RosterAdded' });
-export const RosterEntry = z.object({ student: Student, createdAt: Instant }).meta({ id: 'RosterEntry' });
+export const RosterEntry = z
+  .object({
+    student: Student,
+    groupName: z
+      .string()
+      .nullable()
+      .describe('A part of the roster, by which lists and reports are filtered.'),
+    createdAt: Instant,
+  })
+  .meta({ id: 'RosterEntry' });
 export const RosterParams = z.strictObject({ id: Id, studentId: Id });

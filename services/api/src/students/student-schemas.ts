@@ -6,6 +6,12 @@ import { BACKUP_ERASURES } from './erase-backups.ts';
 const fields = z.strictObject({
   number: line(64).describe("The campus's own number, unique whatever the case of its letters."),
   name: line(200),
+  email: z
+    .email('must be an e-mail address')
+    .max(254)
+    .nullable()
+    .optional()
+    .describe('For personal links and notices; none unless told.'),
 });
 
 export const NewStudent = fields.meta({ id: 'NewStudent' });
@@ -22,6 +28,7 @@ export const StudentQuery = z.strictObject({
 export const StudentDetails = z
   .object({
     ...Student.shape,
+    email: z.string().nullable(),
     consent: ConsentView.nullable().describe('The consent in force, if any.'),
     templates: z.int().describe('How many photos the student can be recognised by.'),
     courseIds: z.array(Id),
