@@ -15,7 +15,7 @@ const tags = [
   { name: 'courses', description: 'Courses and their rosters.' },
   { name: 'semesters', description: 'Spans of the campus calendar.' },
   { name: 'rooms', description: 'Where class sessions are held and devices stand.' },
-    name: 'imports',
+  { name: 'imports', description: 'Files that are checked by row, and then written whole.' },
   { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
   { name: 'attendance', description: 'Who was there.' },
   {
