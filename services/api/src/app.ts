@@ -16,6 +16,7 @@ import { docsPage } from './docs-page.ts';
 import { apiRoutes } from './routes.ts';
 import { withServiceRoutes } from './service-routes.ts';
 import type { ApiDeps } from './shared/deps.ts';
+import { readSession } from './sign-in/user-session.ts';
 
 export type AppDeps = ApiDeps & {
   readonly redis: Redis;
@@ -41,6 +42,7 @@ export function createApp(deps: AppDeps): Express {
       apiKeys: database.apiKeys,
       students: database.students,
       links: deps.links,
+      readSession: (req) => readSession({ ...deps.signIn, userSessions: database.userSessions, log }, req),
       log,
     }),
     observe: observer(deps),

@@ -7,6 +7,8 @@ import { type VerifyLinkDeps, verifyLink } from './links/verify-link.ts';
 import { createShortMemory } from './short-memory.ts';
 
 export type AuthenticateDeps = VerifyLinkDeps & {
+  /** Who is signed in at the browser that sends the request. */
+  readonly readSession: (req: Request) => Promise<Actor | undefined>;
   readonly apiKeys: Pick<Database['apiKeys'], 'findByHash' | 'touch'>;
   readonly log: Log;
   readonly now?: () => number;
@@ -24,8 +26,9 @@ const API_KEY = /^Bearer (hak_[A-Za-z0-9_-]{43})$/i;
 const LINK = /^Bearer (hsl_[A-Za-z0-9_-]{1,200})$/i;
 
 /**
- * Names the API key, or the student whose personal link, a request carries. Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those
- * from one address; a key that is known is taken all the same, for many may share an address.
+ * Names the API key, the student whose personal link, or the user whose session a request carries; a header comes before a cookie.
+ * Throws `AppError` 'unauthenticated', or 'too-many-requests' after many of those from one address; a key that is known is taken
+ * all the same, for many may share an address.
  */
 export function createAuthenticate(deps: AuthenticateDeps) {
   const { now = Date.now } = deps;
@@ -40,7 +43,7 @@ export function createAuthenticate(deps: AuthenticateDeps) {
       refused.set(hash, true);
       return undefined;
     }
-    const actor = { kind: 'api-key', id: key.id, role: key.role, userId: null } as const;
+    const actor = actorOf(key);
     believed.set(hash, actor);
     noteUse(deps, key, now());
     return actor;
@@ -53,17 +56,27 @@ export function createAuthenticate(deps: AuthenticateDeps) {
     return student;
   };
 
+  const byHeader = async (link: string | undefined, hash: string | undefined): Promise<Actor | undefined> => {
+    if (!hash) return undefined;
+    return believed.get(hash) ?? (link === undefined ? lookUp(hash) : lookUpLink(link, hash));
+  };
+
   return async (req: Request): Promise<Actor> => {
-    const link = LINK.exec(req.get('authorization') ?? '')?.[1];
-    const hash = link === undefined ? hashOf(req.get('authorization')) : sha256(link);
-    const look = (unknown: string) => (link === undefined ? lookUp(unknown) : lookUpLink(link, unknown));
-    const actor = hash && (believed.get(hash) ?? (await look(hash)));
+    const authorization = req.get('authorization');
+    const link = LINK.exec(authorization ?? '')?.[1];
+    const hash = link === undefined ? hashOf(authorization) : sha256(link);
+    const actor = await (authorization === undefined ? deps.readSession(req) : byHeader(link, hash));
     if (actor) return actor;
     const address = req.ip ?? 'unknown';
     failures.check(address);
     failures.count(address);
     throw link === undefined ? refusal(hash) : linkRefusal();
   };
+}
+
+function actorOf({ id, role, userId, scopes, deviceId }: ApiKey): Actor {
+  const limits = { ...(scopes && { scopes }), ...(deviceId && { deviceId }) };
+  return { kind: 'api-key', id, role, userId, ...limits };
 }
 
 /** Nobody waits for it: a request is not refused because a date could not be written. */
@@ -91,7 +104,7 @@ function linkRefusal(): AppError {
 function refusal(hash: string | undefined): AppError {
   const message =
     hash === undefined
-      ? 'send an API key: Authorization: Bearer hak_…'
+      ? 'sign in, or send an API key: Authorization: Bearer hak_…'
       : 'this API key is unknown or revoked; ask an administrator for another';
   return new AppError('unauthenticated', message, { field: 'authorization' });
 }

@@ -34,6 +34,7 @@ const tags = [
   { name: 'reports', description: 'Attendance over a span of days.' },
   { name: 'devices', description: 'Cameras and their keys.' },
   { name: 'live', description: 'What happens, as it happens.' },
+  { name: 'session', description: 'Signing in and out, and who I am.' },
   { name: 'settings', description: 'What a site decides about recognition.' },
   { name: 'audit', description: 'Who did what.' },
   { name: 'service', description: 'The service itself.' },

@@ -20,6 +20,7 @@ import { settingsRoutes } from './settings/routes.ts';
 import { withDatabaseErrors } from './shared/database-errors.ts';
 import type { ApiDeps } from './shared/deps.ts';
 import { sightingRoutes } from './sightings/routes.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 import { studentRoutes } from './students/routes.ts';
 
 /** Every route that the document describes. */
@@ -44,6 +45,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...deviceHealthRoutes(deps),
     ...liveRoutes(deps),
     ...auditRoutes(deps),
+    ...signInRoutes(deps),
     ...settingsRoutes(deps),
   ]);
 }

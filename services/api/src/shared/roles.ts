@@ -15,5 +15,21 @@ export const courseReaders = ['admin', 'staff', 'lecturer', 'viewer'] as const s
 /** Who may mark and correct in a course; of lecturers those who teach it, which `assertOwnCourse` sees to. */
 export const courseWriters = ['admin', 'staff', 'lecturer'] as const satisfies readonly Role[];
 
+/** Who signs in; of API keys those that have such a role. */
+export const users = ['admin', 'staff', 'lecturer', 'viewer'] as const satisfies readonly Role[];
+
+/** Whoever shows who they are. */
+export const everyone = [
+  'admin',
+  'staff',
+  'lecturer',
+  'viewer',
+  'device',
+  'student',
+] as const satisfies readonly Role[];
+
+/** A camera with a key of its own. */
+export const devices = ['device'] as const satisfies readonly Role[];
+
 /** Who came by a personal link; `actor.id` is the student's. */
 export const students = ['student'] as const satisfies readonly Role[];

@@ -23,6 +23,7 @@ import { createAnnounce } from '../announce.ts';
 import { createApp } from '../app.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
+import { createSignInParts } from '../sign-in/sign-in-parts.ts';
 import { type Ask, asker } from './ask.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
@@ -66,6 +67,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     secrets: createSecretBox(generateSecretKey('test')),
     links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
     ...live.parts,
+    signIn: createSignInParts(redis, { SESSION_IDLE_MINUTES: 720, SESSION_LIFETIME_HOURS: 168 }),
     timeZone,
     trustProxyHops: 1,
   };
