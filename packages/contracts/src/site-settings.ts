@@ -80,6 +80,10 @@ export const SiteSettings = z.object({
   deviceOfflineSeconds: z.int().min(60).max(86_400).default(300),
   /** The campus's attendance rule, where it is another than the shipped one. Changed with the rules of the sessions to come. */
   attendance: AttendanceRuleOverride.default({}),
+  /** Whose reports these are. `logoKey` names an image in the object store. */
+  institution: z
+    .object({ name: z.string().nullable().default(null), logoKey: z.string().nullable().default(null) })
+    .default({ name: null, logoKey: null }),
 });
 export type SiteSettings = z.infer<typeof SiteSettings>;
 

@@ -14,10 +14,12 @@ const row: ReportRow = {
   studentId: '0190d3a8-0000-7000-8000-000000000003',
   studentNumber: 'S1',
   studentName: 'Ayu',
+  group: 'A',
   status: 'present',
   statusSource: 'camera',
   firstSeenAt: '2025-03-03T09:01:00.500+07:00',
   lastSeenAt: null,
+  leftEarly: null,
   score: -1.5,
 };
 

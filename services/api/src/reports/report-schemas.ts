@@ -1,27 +1,5 @@
 import { ATTENDANCE_STATUSES, STATUS_SOURCES } from '@hadir/db';
 import { z } from 'zod';
-import { Day, Id } from '../shared/schemas.ts';
-
-const MAX_DAYS = 366;
-const DAY_MS = 24 * 60 * 60 * 1000;
-
-export const ReportQuery = z
-  .strictObject({
-    from: Day.describe('The first campus day.'),
-    to: Day.describe('The last campus day; part of the report.'),
-    courseId: Id.optional(),
-    format: z.enum(['json', 'csv']).default('json'),
-    bom: z
-      .enum(['true', 'false'])
-      .default('false')
-      .describe('Of a CSV: begin with a byte order mark, for Excel.'),
-  })
-  .refine(({ from, to }) => from <= to, { path: ['to'], error: 'must not be before from' })
-  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) < MAX_DAYS * DAY_MS, {
-    path: ['to'],
-    error: `must be within ${MAX_DAYS} days of from`,
-  });
-export type ReportQuery = z.output<typeof ReportQuery>;
 
 const campusTime = z.iso.datetime({ offset: true }).describe('Campus time with its offset.');
 
@@ -38,6 +16,7 @@ export const ReportRow = z
     studentId: z.uuid(),
     studentNumber: z.string(),
     studentName: z.string(),
+    group: z.string().nullable().describe('The label on the course’s roster.'),
     status: z
       .enum(ATTENDANCE_STATUSES)
       .nullable()
@@ -45,6 +24,7 @@ export const ReportRow = z
     statusSource: z.enum(STATUS_SOURCES).nullable(),
     firstSeenAt: campusTime.nullable(),
     lastSeenAt: campusTime.nullable(),
+    leftEarly: z.boolean().nullable(),
     score: z.number().nullable(),
   })
   .meta({ id: 'ReportRow' });
@@ -53,3 +33,23 @@ export type ReportRow = z.output<typeof ReportRow>;
 export const AttendanceReport = z
   .object({ from: z.iso.date(), to: z.iso.date(), timeZone: z.string(), rows: z.array(ReportRow) })
   .meta({ id: 'AttendanceReport' });
+
+const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const record = z.record(z.string(), cell);
+
+/** Every other report: what its columns are, and its rows by the columns' keys. */
+export const Report = z
+  .object({
+    report: z.string(),
+    title: z.string(),
+    lang: z.enum(['en', 'id']),
+    timeZone: z.string(),
+    about: z
+      .array(z.object({ label: z.string(), value: z.union([z.string(), z.number()]) }))
+      .describe('What it is about, and what it was limited to.'),
+    columns: z.array(z.object({ key: z.string(), title: z.string(), kind: z.string() })),
+    rows: z.array(record).describe('By the keys of the columns; moments are campus time with its offset.'),
+    totals: record.nullable(),
+    statuses: z.record(z.string(), z.number()).describe('How often each status came, if there is one a row.'),
+  })
+  .meta({ id: 'Report' });
