@@ -10,6 +10,7 @@ const tags = [
   { name: 'students', description: 'Who can be enrolled.' },
   { name: 'links', description: 'Personal links, by which students see their own records.' },
   { name: 'me', description: 'What a student does with a personal link: `Authorization: Bearer hsl_…`.' },
+  { name: 'check-in', description: 'Attendance without a face, by a code that is shown in the room.' },
   { name: 'consents', description: 'Whether a student agreed to be recognised.' },
   { name: 'enrolments', description: 'Photos from which a student is recognised.' },
   { name: 'courses', description: 'Courses and their rosters.' },

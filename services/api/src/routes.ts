@@ -1,6 +1,7 @@
 import type { Route } from '@hadir/platform';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { checkInRoutes } from './check-in/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
@@ -32,6 +33,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...enrolmentRoutes(deps),
     ...courseRoutes(deps),
     ...semesterRoutes(deps),
+    ...checkInRoutes(deps),
     ...roomRoutes(deps),
     ...sessionRoutes(deps),
     ...attendanceRoutes(deps),

@@ -21,6 +21,7 @@ import {
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
 import { createApp } from '../app.ts';
+import { CHECK_IN_PURPOSE, createCheckInCodes } from '../check-in/check-in-code.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
 import { createSignInParts } from '../sign-in/sign-in-parts.ts';
@@ -66,6 +67,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     deviceKeys,
     secrets: createSecretBox(generateSecretKey('test')),
     links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
+    checkInCodes: createCheckInCodes(createSigner(generateSecretKey('test'), CHECK_IN_PURPOSE)),
     ...live.parts,
     signIn: createSignInParts(redis, { SESSION_IDLE_MINUTES: 720, SESSION_LIFETIME_HOURS: 168 }),
     timeZone,
