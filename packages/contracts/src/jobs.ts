@@ -40,6 +40,10 @@ export const jobs = {
   },
   /** api → api, every minute. */
   watchDevices: { queue: 'watch-devices', payload: z.object({}), attempts: 2, backoffMs: 5000 },
+  /** api → api, every minute. */
+  closeSessions: { queue: 'close-sessions', payload: z.object({}), attempts: 2, backoffMs: 5000 },
+  /** api → api, every minute. */
+  applyRules: { queue: 'apply-rules', payload: z.object({}), attempts: 2, backoffMs: 5000 },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

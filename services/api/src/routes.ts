@@ -2,6 +2,7 @@ import type { Route } from '@hadir/platform';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { checkInRoutes } from './check-in/routes.ts';
+import { closingRoutes } from './closing/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
@@ -36,6 +37,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...checkInRoutes(deps),
     ...roomRoutes(deps),
     ...sessionRoutes(deps),
+    ...closingRoutes(deps),
     ...attendanceRoutes(deps),
     ...sightingRoutes(deps),
     ...correctionRoutes(deps),

@@ -1,7 +1,7 @@
 import { ATTENDANCE_STATUSES, STATUS_SOURCES } from '@hadir/db';
 import { z } from 'zod';
 import { ClassSession } from '../sessions/session-schemas.ts';
-import { Id, Instant, line } from '../shared/schemas.ts';
+import { Flag, Id, Instant, line } from '../shared/schemas.ts';
 import { Student } from '../students/student-schemas.ts';
 
 const status = z.enum(ATTENDANCE_STATUSES);
@@ -15,6 +15,9 @@ const record = {
   firstSeenAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
   score: z.number().nullable().describe('The best match score.'),
+  leftEarly: Flag.describe(
+    'Last seen well before the end. Null where that is not judged: no limit is set, or no camera watched to the end.',
+  ),
 };
 
 export const AttendanceRecord = z.object(record).meta({ id: 'AttendanceRecord' });

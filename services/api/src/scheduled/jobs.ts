@@ -1,5 +1,6 @@
+import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Everything that the api does by the clock. */
-export const scheduledJobs: readonly ScheduledJob[] = [watchDevicesJob];
+export const scheduledJobs: readonly ScheduledJob[] = [closeDueSessionsJob, watchDevicesJob];

@@ -10,6 +10,11 @@ export const Instant = z.codec(z.iso.datetime({ offset: true }), z.date(), {
   encode: (date) => date.toISOString(),
 });
 
+/** True and false outside, 1 and 0 inside; null where it is not known. */
+export const Flag = z
+  .codec(z.boolean(), z.int(), { decode: (flag) => Number(flag), encode: (value) => value === 1 })
+  .nullable();
+
 export const Day = z.iso.date('must be a day as YYYY-MM-DD');
 
 /** A line of text that people wrote. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, NewSighting } from '@hadir/db';
+import { leftEarly } from '@hadir/domain';
 
 type Seen = {
   readonly sessionId: string;
@@ -57,5 +58,6 @@ export async function see({ sessions, attendance }: Database, seen: Seen): Promi
     ],
     confirmations: studentId ? [{ studentId, firstSeenAt: at, lastSeenAt: at, score: 9.5, evidenceKey }] : [],
     decideStatus: () => seen.status ?? 'present',
+    leftEarly,
   });
 }

@@ -79,6 +79,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
   const url = `http://127.0.0.1:${server.port}`;
   return {
     url,
+    databaseUrl: schema.url,
     ...deps,
     objectsRoot,
     enrolJob,
