@@ -17,6 +17,8 @@ const tags = [
   { name: 'semesters', description: 'Spans of the campus calendar.' },
   { name: 'rooms', description: 'Where class sessions are held and devices stand.' },
   { name: 'imports', description: 'Files that are checked by row, and then written whole.' },
+  { name: 'holidays', description: 'Days off, on which no series is held.' },
+  { name: 'series', description: 'Weekly patterns from which sessions are made.' },
   { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
   { name: 'attendance', description: 'Who was there.' },
   {

@@ -10,6 +10,7 @@ import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
+import { holidayRoutes } from './holidays/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { liveRoutes } from './live/routes.ts';
@@ -17,6 +18,7 @@ import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
+import { seriesRoutes } from './series/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { settingsRoutes } from './settings/routes.ts';
 import { withDatabaseErrors } from './shared/database-errors.ts';
@@ -31,11 +33,13 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...studentRoutes(deps),
     ...linkRoutes(deps),
     ...consentRoutes(deps),
+    ...checkInRoutes(deps),
     ...enrolmentRoutes(deps),
     ...courseRoutes(deps),
     ...semesterRoutes(deps),
-    ...checkInRoutes(deps),
     ...roomRoutes(deps),
+    ...holidayRoutes(deps),
+    ...seriesRoutes(deps),
     ...sessionRoutes(deps),
     ...closingRoutes(deps),
     ...attendanceRoutes(deps),

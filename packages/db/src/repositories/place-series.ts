@@ -151,7 +151,9 @@ async function carryOut(manager: EntityManager, plan: Plan, now: Date): Promise<
   const removed = plan.remove.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
   const cancelled = [
     ...plan.cancel,
-    ...plan.remove.filter(({ id }) => kept.has(id)).map((one) => withdrawn(one, now)),
+    ...plan.remove
+      .filter(({ id, status }) => kept.has(id) && status === 'scheduled')
+      .map((one) => withdrawn(one, now)),
   ];
   if (removed.length > 0) await manager.delete(sessionTable, removed);
   for (const row of [...cancelled, ...plan.restore, ...plan.change.map(({ to }) => to)]) {
