@@ -54,6 +54,7 @@ function foldedTitle({ text }: Cell): string {
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+    .replaceAll(/[.'’]/g, '')
     .replaceAll(/[^\p{L}\p{N}#]+/gu, ' ')
     .trim();
 }

@@ -57,8 +57,15 @@ function parseRecords(text: string, delimiter: string): TableRow[] | Problem {
     if (!(error instanceof CsvError)) throw error;
     const message =
       'a quotation mark is not closed, or stands inside a field: write two for one, and quote the whole field';
-    return problem('broken-quotes', message, { row: Number(error.lines ?? 1) });
+    return problem('broken-quotes', message, { row: rowOf(error, text) });
   }
+}
+
+/** Of a quotation mark that stays open, where its record begins: that says more than where the file ends. */
+function rowOf(error: CsvError, text: string): number {
+  if (error.code !== 'CSV_QUOTE_NOT_CLOSED') return Number(error.lines ?? 1);
+  const before = Buffer.from(text).subarray(0, Number(error.bytes_records ?? 0));
+  return before.toString().split(/\r\n|\n|\r/).length;
 }
 
 /** `="0012"` is how a spreadsheet is kept from making a number of text. */
