@@ -15,6 +15,7 @@ import { courseList } from './commands/course/list.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
 import { deviceAdd } from './commands/device/add.ts';
+import { deviceHealth } from './commands/device/health.ts';
 import { deviceList } from './commands/device/list.ts';
 import { deviceRevoke } from './commands/device/revoke.ts';
 import { deviceRotateKey } from './commands/device/rotate-key.ts';
@@ -53,6 +54,7 @@ import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 import { templateKeys } from './commands/template/keys.ts';
 import { templateRotateKeys } from './commands/template/rotate-keys.ts';
+import { watch } from './commands/watch/watch.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 const commandTree: readonly (CliCommand | CommandGroup)[] = [
@@ -81,9 +83,14 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     summary: 'Students whose faces are too alike',
     commands: [lookAlikeList, lookAlikeDismiss],
   },
+  watch,
   report,
   reindex,
-  { name: 'device', summary: 'Cameras', commands: [deviceAdd, deviceList, deviceRevoke, deviceRotateKey] },
+  {
+    name: 'device',
+    summary: 'Cameras',
+    commands: [deviceAdd, deviceList, deviceHealth, deviceRevoke, deviceRotateKey],
+  },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,
   calibrate,

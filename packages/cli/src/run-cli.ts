@@ -19,8 +19,8 @@ export async function runCli(argv: readonly string[]): Promise<number> {
     const { context, close } = createContext(common, screen);
     try {
       const { json, text, ok = true } = await command.run(raw, context);
-      if (common.json) screen.print(JSON.stringify(json, null, 2));
-      else if (text) screen.print(text);
+      if (!common.json && text) screen.print(text);
+      if (common.json && json !== undefined) screen.print(JSON.stringify(json, null, 2));
       exitCode = ok ? 0 : FAILED;
     } finally {
       await close();

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { UsageError } from '../cli-error.ts';
 import type { Context } from './context.ts';
 
-/** What a command leaves: `json` for `--json`, `text` for people. `ok: false` makes the process exit 1 all the same. */
+/** What a command leaves: `json` for `--json` (undefined when it has printed its lines already), `text` for people. `ok: false` makes the process exit 1 all the same. */
 export type Result = { readonly json: unknown; readonly text: string; readonly ok?: boolean };
 
 export type Field<Schema extends z.ZodType = z.ZodType> = {

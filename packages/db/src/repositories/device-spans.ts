@@ -41,7 +41,8 @@ export function createDeviceSpans(store: Store) {
       ),
     /**
      * Ends the device's span and begins one of the other state, with the event that tells others, unless it is in that state already or the
-     * device is new and offline. A device that is new comes online without an event. Answers whether anything changed.
+     * device is new and offline. A device that is new comes online without an event, and one that was revoked
+     * goes without one. Answers whether anything changed.
      */
     change: (change: StateChange, at: Date): Promise<boolean> =>
       store.write((manager) => changeState(manager, change, at), { idempotent: true }),
@@ -60,21 +61,25 @@ export function createDeviceSpans(store: Store) {
 
 async function changeState(manager: EntityManager, change: StateChange, at: Date): Promise<boolean> {
   const { deviceId, state, lastSeenAt } = change;
-  const held: { roomId: string | null }[] = await manager.query(
-    'SELECT room_id AS roomId FROM devices WHERE id = ? FOR UPDATE',
+  const held: { roomId: string | null; revokedAt: Date | null }[] = await manager.query(
+    'SELECT room_id AS roomId, revoked_at AS revokedAt FROM devices WHERE id = ? FOR UPDATE',
     [deviceId],
   );
   const [device] = held;
   if (!device) return false;
   const before = await manager.findOneBy(deviceSpanTable, { deviceId, isOpen: 1 });
   if (before ? before.state === state : state === 'offline') return false;
-  // Silence began with the last frame, not when it was noticed; but never before the span that it ends.
-  const since = state === 'offline' && lastSeenAt ? lastSeenAt : at;
-  const fromAt = before && before.fromAt > since ? before.fromAt : since;
+  const fromAt = beginOf(change, before, at);
   if (before) await manager.update(deviceSpanTable, { id: before.id }, { toAt: fromAt, isOpen: null });
   await manager.insert(deviceSpanTable, { id: uuidv7(), deviceId, state, fromAt, toAt: null, isOpen: 1 });
-  if (before) await appendEvents(manager, [eventOf(change, device.roomId, before, at)]);
+  if (before && !device.revokedAt) await appendEvents(manager, [eventOf(change, device.roomId, before, at)]);
   return true;
+}
+
+/** Silence began with the last frame, not when it was noticed; but never before the span that it ends. */
+function beginOf({ state, lastSeenAt }: StateChange, before: DeviceSpan | null, at: Date): Date {
+  const since = state === 'offline' && lastSeenAt ? lastSeenAt : at;
+  return before && before.fromAt > since ? before.fromAt : since;
 }
 
 function eventOf(
