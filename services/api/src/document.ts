@@ -20,6 +20,7 @@ const tags = [
   { name: 'holidays', description: 'Days off, on which no series is held.' },
   { name: 'series', description: 'Weekly patterns from which sessions are made.' },
   { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
+  { name: 'rules', description: 'What decides who is late, absent, left early or at risk.' },
   { name: 'attendance', description: 'Who was there.' },
   {
     name: 'corrections',

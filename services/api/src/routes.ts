@@ -17,6 +17,7 @@ import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
+import { ruleRoutes } from './rules/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
 import { seriesRoutes } from './series/routes.ts';
 import { sessionRoutes } from './sessions/routes.ts';
@@ -42,6 +43,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...seriesRoutes(deps),
     ...sessionRoutes(deps),
     ...closingRoutes(deps),
+    ...ruleRoutes(deps),
     ...attendanceRoutes(deps),
     ...sightingRoutes(deps),
     ...correctionRoutes(deps),

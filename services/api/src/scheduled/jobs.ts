@@ -1,6 +1,7 @@
 import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
+import { applyRulesJob } from '../rules/apply-past.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Everything that the api does by the clock. */
-export const scheduledJobs: readonly ScheduledJob[] = [closeDueSessionsJob, watchDevicesJob];
+export const scheduledJobs: readonly ScheduledJob[] = [closeDueSessionsJob, applyRulesJob, watchDevicesJob];

@@ -74,28 +74,22 @@ export type PastRequest = {
   readonly courseId: string;
   readonly rule: RuleOfSession;
   readonly since: Date;
-  /** After this one, in the order of starts. */
-  readonly after?: Pick<ClassSession, 'id' | 'startsAt'> | undefined;
+  /** From this one on, in the order of starts. */
+  readonly from?: Pick<ClassSession, 'id' | 'startsAt'> | undefined;
   readonly limit: number;
 };
 
 /** Closed sessions of the course that have another rule, the first first. */
 export function pastSessions(
   store: Store,
-  { courseId, rule, since, after, limit }: PastRequest,
+  { courseId, rule, since, from, limit }: PastRequest,
 ): Promise<ClassSession[]> {
   return store.read(async (manager) => {
-    const position = after ? 'AND (s.starts_at > ? OR (s.starts_at = ? AND s.id > ?))' : '';
+    const position = from ? 'AND (s.starts_at > ? OR (s.starts_at = ? AND s.id >= ?))' : '';
     const rows: { id: string }[] = await manager.query(
       `SELECT s.id FROM class_sessions s WHERE ${DIFFER} AND ${CLOSED} ${position}
        ORDER BY s.starts_at, s.id LIMIT ?`,
-      [
-        courseId,
-        ...valuesOf(rule),
-        since,
-        ...(after ? [after.startsAt, after.startsAt, after.id] : []),
-        limit,
-      ],
+      [courseId, ...valuesOf(rule), since, ...(from ? [from.startsAt, from.startsAt, from.id] : []), limit],
     );
     if (rows.length === 0) return [];
     return manager
