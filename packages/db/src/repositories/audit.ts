@@ -3,21 +3,28 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type AuditDetails, type AuditEntry, auditTable } from '../tables/audit-entry.ts';
+import type { AuditHead } from '../tables/audit-head.ts';
+import { sealEntries } from './audit-chain/seal-entries.ts';
+import { type ChainVerification, type VerifyOptions, verifyChain } from './audit-chain/verify-chain.ts';
 import { readPage } from './keyset.ts';
 
 export type NewAuditEntry = Pick<AuditEntry, 'actor' | 'action' | 'subjectType' | 'subjectId'> & {
   readonly details?: AuditDetails | undefined;
 };
-/** With both, only what happened to that subject. */
+/** With `subjectType` and `subjectId`, only what happened to that subject. */
 export type AuditList = PageRequest & {
   readonly subjectType?: string | undefined;
   readonly subjectId?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
 };
 export type Audit = ReturnType<typeof createAudit>;
 
 const newestFirst: Order<AuditEntry> = { list: 'audit', kinds: ['text'], keyOf: (entry) => [entry.id] };
 
-/** Appends and reads; there is no way to change or remove. */
+const FILTERS = ['subjectType', 'subjectId', 'actor', 'action'] as const;
+
+/** Appends, seals and reads; there is no way to change what an entry says, or to remove it. */
 export function createAudit(store: Store) {
   return {
     append: (entry: NewAuditEntry): Promise<AuditEntry> =>
@@ -26,11 +33,15 @@ export function createAudit(store: Store) {
     list: (request: AuditList = {}) =>
       store.read((manager) => {
         const query = manager.createQueryBuilder(auditTable, 'a');
-        const { subjectType, subjectId } = request;
-        if (subjectType) query.andWhere('a.subjectType = :subjectType', { subjectType });
-        if (subjectId) query.andWhere('a.subjectId = :subjectId', { subjectId });
+        for (const name of FILTERS) {
+          if (request[name]) query.andWhere(`a.${name} = :${name}`, { [name]: request[name] });
+        }
         return readPage(query, newestFirst, ['a.id'], request, 'DESC');
       }),
+    /** See sealEntries. */
+    seal: (before: Date): Promise<AuditHead | undefined> => sealEntries(store, before),
+    /** See verifyChain. */
+    verify: (options?: VerifyOptions): Promise<ChainVerification> => verifyChain(store, options),
   };
 }
 

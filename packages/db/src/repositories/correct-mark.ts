@@ -3,11 +3,17 @@ import { joinedStore } from '../connection/store.ts';
 import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
 import type { Correction, MarkChange, StoredRecord } from '../tables/correction.ts';
 import type { Sighting } from '../tables/sighting.ts';
-import type { DecideStatus } from './mark.ts';
+import { appendChange } from './attendance-changes.ts';
+import { type DecideStatus, isByPerson } from './mark.ts';
 import { setManualStatus } from './set-manual-status.ts';
 
 /** As many as confirm a person unless a deployment sets another number: fewer would not have made the mark. */
 const LEAST_SIGHTINGS = 3;
+
+type Withdrawal = Pick<Correction, 'studentId' | 'madeBy' | 'reason'> & {
+  readonly decideStatus: DecideStatus;
+  readonly isClosed: boolean;
+};
 
 type Rest = {
   readonly sightings: number;
@@ -18,27 +24,64 @@ type Rest = {
 
 /**
  * Takes a camera's mark back as far as it rests on presentations that are corrected: what other sightings of the student in the
- * session show stays, and without enough of them the record goes. Null when there is nothing to change.
+ * session show stays, and without enough of them the record goes, or is an absence where the session was closed. Null when there is
+ * nothing to change.
  */
 export async function withdrawMark(
   manager: EntityManager,
   { sessionId }: Pick<Sighting, 'sessionId'>,
-  studentId: string,
-  decideStatus: DecideStatus,
+  { studentId, decideStatus, isClosed, madeBy, reason }: Withdrawal,
 ): Promise<MarkChange | null> {
   const record = await manager.findOneBy(attendanceTable, { sessionId, studentId });
-  if (!record || record.statusSource === 'manual') return null;
-  const rest = await restOf(manager, sessionId, studentId);
+  if (record?.statusSource !== 'camera') return null;
+  const after = (await onRest(manager, record, decideStatus)) ?? (isClosed ? absentInstead(record) : null);
+  if (after) await manager.update(attendanceTable, { id: record.id }, after);
+  else await manager.delete(attendanceTable, { id: record.id });
+  await noteCorrected(manager, record, after, { actor: madeBy, cause: 'correction', reason });
+  return { before: storedRecord(record), after: after && storedRecord(after) };
+}
+
+/** The record as far as it rests on sightings that nobody has corrected; null without enough of them. */
+async function onRest(
+  manager: EntityManager,
+  record: AttendanceRecord,
+  decideStatus: DecideStatus,
+): Promise<AttendanceRecord | null> {
+  const rest = await restOf(manager, record.sessionId, record.studentId);
   const status = rest.firstSeenAt ? decideStatus(rest.firstSeenAt) : undefined;
-  if (rest.sightings < LEAST_SIGHTINGS || !status) {
-    await manager.delete(attendanceTable, { id: record.id });
-    return { before: storedRecord(record), after: null };
-  }
+  if (rest.sightings < LEAST_SIGHTINGS || !status) return null;
   const { firstSeenAt, lastSeenAt, score } = rest;
   const evidenceKey = score === record.score ? record.evidenceKey : null;
-  const after = { ...record, status, firstSeenAt, lastSeenAt, score, evidenceKey, updatedAt: new Date() };
-  await manager.update(attendanceTable, { id: record.id }, after);
-  return { before: storedRecord(record), after: storedRecord(after) };
+  return { ...record, status, firstSeenAt, lastSeenAt, score, evidenceKey, updatedAt: new Date() };
+}
+
+/** Nobody has seen them: as closing would have written it. */
+function absentInstead(record: AttendanceRecord): AttendanceRecord {
+  const unseen = { firstSeenAt: null, lastSeenAt: null, score: null, evidenceKey: null, leftEarly: null };
+  return { ...record, ...unseen, status: 'absent', statusSource: 'closing', updatedAt: new Date() };
+}
+
+/** Into the history of the record, if its status changed. */
+export async function noteCorrected(
+  manager: EntityManager,
+  before: AttendanceRecord | null,
+  after: AttendanceRecord | null,
+  said: {
+    readonly actor: string;
+    readonly cause: 'correction' | 'undo';
+    readonly reason: string | null;
+  },
+): Promise<void> {
+  const whose = before ?? after;
+  if (!whose || (before?.status === after?.status && before?.statusSource === after?.statusSource)) return;
+  await appendChange(manager, {
+    ...{ sessionId: whose.sessionId, studentId: whose.studentId },
+    ...said,
+    beforeStatus: before?.status ?? null,
+    beforeSource: before?.statusSource ?? null,
+    afterStatus: after?.status ?? null,
+    afterSource: after?.statusSource ?? null,
+  });
 }
 
 /** A corrected sighting stands for its whole presentation, and one from before presentations were told apart for all. */
@@ -66,15 +109,18 @@ export async function setCorrectedMark(
     studentId,
     madeBy,
     cropKey,
+    reason,
     decideStatus,
-  }: Pick<Correction, 'studentId' | 'madeBy' | 'cropKey'> & {
+  }: Pick<Correction, 'studentId' | 'madeBy' | 'cropKey' | 'reason'> & {
     readonly decideStatus: DecideStatus;
   },
 ): Promise<MarkChange | null> {
   const before = await manager.findOneBy(attendanceTable, { sessionId, studentId });
   if (before && saysAsMuch(before, capturedAt)) return null;
   const status = decideStatus(capturedAt) ?? 'present';
-  const marked = await setManualStatus(joinedStore(manager), sessionId, studentId, status, madeBy);
+  const said = { actor: madeBy, cause: 'correction', reason } as const;
+  const wanted = { sessionId, studentId, status, ...said };
+  const { record: marked } = await setManualStatus(joinedStore(manager), wanted);
   const after: AttendanceRecord = {
     ...marked,
     firstSeenAt: earliest(marked.firstSeenAt, capturedAt),
@@ -86,8 +132,8 @@ export async function setCorrectedMark(
 }
 
 function saysAsMuch(record: AttendanceRecord, capturedAt: Date): boolean {
-  const { statusSource, status, firstSeenAt } = record;
-  if (statusSource === 'manual') return true;
+  const { status, firstSeenAt } = record;
+  if (isByPerson(record)) return true;
   return status === 'present' || (firstSeenAt !== null && firstSeenAt <= capturedAt);
 }
 

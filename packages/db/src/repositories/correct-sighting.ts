@@ -38,12 +38,11 @@ export function correctSighting(store: Store, wanted: NewCorrection): Promise<Co
   return store.write(async (manager) => {
     const { sightingId, studentId } = wanted;
     const sighting = await manager.findOneBy(sightingTable, { id: sightingId });
-    if (!sighting || !(await shareSession(manager, sighting.sessionId))) {
-      throw new MissingReference('sightingId');
-    }
+    const session = sighting && (await shareSession(manager, sighting.sessionId));
+    if (!sighting || !session) throw new MissingReference('sightingId');
     if (!(await holdStudent(manager, studentId))) throw new MissingReference('studentId');
     const correction = await insert(manager, wanted);
-    const markChange = await correctMark(manager, sighting, wanted);
+    const markChange = await correctMark(manager, sighting, wanted, session.closedAt !== null);
     if (markChange) await manager.update(correctionTable, { id: correction.id }, { markChange } as never);
     await moveEvidence(manager, sighting, wanted);
     return {
@@ -69,9 +68,10 @@ function correctMark(
   manager: EntityManager,
   sighting: Sighting,
   wanted: NewCorrection,
+  isClosed: boolean,
 ): Promise<MarkChange | null> {
   if (wanted.kind === 'this-person') return setCorrectedMark(manager, sighting, wanted);
-  return withdrawMark(manager, sighting, wanted.studentId, wanted.decideStatus);
+  return withdrawMark(manager, sighting, { ...wanted, isClosed });
 }
 
 async function insert(manager: EntityManager, wanted: NewCorrection): Promise<Correction> {

@@ -25,7 +25,8 @@ export function createCorrections(store: Store) {
     /** See correctSighting. */
     add: (correction: NewCorrection): Promise<CorrectionChange> => correctSighting(store, correction),
     /** Takes the correction back: the attendance record is as before unless it was changed since. Undefined for none. */
-    undo: (id: string): Promise<CorrectionChange | undefined> => undoCorrection(store, id),
+    undo: (id: string, actor = 'system:api'): Promise<CorrectionChange | undefined> =>
+      undoCorrection(store, id, actor),
     find: (id: string): Promise<Correction | undefined> =>
       store.read(async (manager) => (await manager.findOneBy(correctionTable, { id })) ?? undefined),
     ofSighting: (sightingId: string): Promise<Correction[]> =>

@@ -15,6 +15,7 @@ import { type Courses, createCourses } from './courses.ts';
 import { createDeviceSpans, type DeviceSpans } from './device-spans.ts';
 import { createDevices, type Devices } from './devices.ts';
 import { createExcuses, type Excuses } from './excuses.ts';
+import { createDisputes, type Disputes } from './disputes.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
@@ -29,6 +30,7 @@ import { createReindexing, type Reindexing } from './reindexing.ts';
 import { createReportSchedules, type ReportSchedules } from './report-schedules.ts';
 import { createReports, type Reports } from './reports/index.ts';
 import { createRetention, type Retention } from './retention.ts';
+import { createReviews, type Reviews } from './review/reviews.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
@@ -74,6 +76,8 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly disputes: Disputes;
+  readonly reviews: Reviews;
   readonly reports: Reports;
   readonly reportSchedules: ReportSchedules;
   readonly consentNotices: ConsentNotices;
@@ -123,6 +127,8 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    disputes: createDisputes(store),
+    reviews: createReviews(store),
     reports: createReports(store),
     reportSchedules: createReportSchedules(store),
     consentNotices: createConsentNotices(store),

@@ -7,7 +7,7 @@ import type { ClassSession } from '../tables/class-session.ts';
 
 export type HeldSession = Pick<
   ClassSession,
-  'courseId' | 'scope' | 'endsAt' | 'closedAt' | 'earlyLeaveMinutes'
+  'courseId' | 'roomId' | 'scope' | 'endsAt' | 'closedAt' | 'earlyLeaveMinutes'
 >;
 
 /** Holds the session against removal and change. Undefined when there is no such session. */
@@ -16,7 +16,7 @@ export async function shareSession(
   sessionId: string,
 ): Promise<HeldSession | undefined> {
   const rows: HeldSession[] = await manager.query(
-    `SELECT course_id AS courseId, scope, ends_at AS endsAt, closed_at AS closedAt,
+    `SELECT course_id AS courseId, room_id AS roomId, scope, ends_at AS endsAt, closed_at AS closedAt,
             early_leave_minutes AS earlyLeaveMinutes
      FROM class_sessions WHERE id = ? LOCK IN SHARE MODE`,
     [sessionId],

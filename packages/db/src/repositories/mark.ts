@@ -47,7 +47,7 @@ function statusOf(
 }
 
 /** A camera changes what a camera said, and an absence that came of closing the session; a person's word it leaves. */
-function isByPerson({ statusSource }: Pick<Seen, 'statusSource'>): boolean {
+export function isByPerson({ statusSource }: Pick<Seen, 'statusSource'>): boolean {
   return statusSource !== 'camera' && statusSource !== 'closing';
 }
 

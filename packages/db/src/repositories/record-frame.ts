@@ -21,6 +21,8 @@ import {
   shareStudents,
 } from './locks.ts';
 import { type Confirmation, type DecideStatus, isSame, mark } from './mark.ts';
+import { noteReviews, type Outsider } from './review/note-reviews.ts';
+import { tellMarked } from './tell-marked.ts';
 
 export type FrameRecord = {
   readonly session: Pick<ClassSession, 'id'>;
@@ -31,6 +33,8 @@ export type FrameRecord = {
   readonly decideStatus: DecideStatus;
   /** domain's rule, for frames that come when the session is closed; without it that flag stays as it was. */
   readonly leftEarly?: LeftEarly | undefined;
+  /** Presentations of the frame that were looked up beyond the roster, and found. None of them is marked. */
+  readonly outsiders?: readonly Outsider[] | undefined;
 };
 
 export type MarkResult = {
@@ -63,10 +67,16 @@ export function recordFrame(store: Store, frame: FrameRecord): Promise<MarkResul
             : { studentId, result: 'refused', status: null },
         );
       }
+      await noteReviews(manager, session, frame, markedOf(results));
       return results;
     },
     { idempotent: true },
   );
+}
+
+function markedOf(results: readonly MarkResult[]): Set<string> {
+  const marked = results.filter(({ result }) => result !== 'refused');
+  return new Set(marked.map(({ studentId }) => studentId));
 }
 
 function byStudent(a: Confirmation, b: Confirmation): number {
@@ -111,6 +121,8 @@ async function markOne(
   if (!after) return { studentId, result: 'refused', status: null };
   if (record && isSame(record, after)) return { studentId, result: 'unchanged', status: after.status };
   const updatedAt = new Date();
+  const told = { before: record?.status ?? null, after: after.status, firstSeenAt: after.firstSeenAt };
+  await tellMarked(manager, held, { sessionId: session.id, studentId, ...told });
   if (record) {
     const flag = await lateFrame(manager, held, { record, after, leftEarly });
     await manager.update(attendanceTable, { id: record.id }, { ...after, ...flag, updatedAt });

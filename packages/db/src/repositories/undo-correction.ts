@@ -3,13 +3,17 @@ import type { Store } from '../connection/store.ts';
 import { attendanceTable } from '../tables/attendance-record.ts';
 import { type Correction, correctionTable } from '../tables/correction.ts';
 import { sightingTable } from '../tables/sighting.ts';
-import { recordOf, storedRecord } from './correct-mark.ts';
+import { noteCorrected, recordOf, storedRecord } from './correct-mark.ts';
 import type { CorrectionChange } from './correct-sighting.ts';
 import { bumpGalleriesOfStudent } from './galleries.ts';
 import { holdStudent, shareSession } from './locks.ts';
 
 /** Removes the correction with its templates. The record becomes what it was, unless somebody or something changed it since. */
-export function undoCorrection(store: Store, id: string): Promise<CorrectionChange | undefined> {
+export function undoCorrection(
+  store: Store,
+  id: string,
+  actor: string,
+): Promise<CorrectionChange | undefined> {
   return store.write(async (manager) => {
     const correction = await manager.findOneBy(correctionTable, { id });
     if (!correction) return undefined;
@@ -17,7 +21,7 @@ export function undoCorrection(store: Store, id: string): Promise<CorrectionChan
     if (!(await holdStudent(manager, correction.studentId))) return undefined;
     const { affected } = await manager.delete(correctionTable, { id });
     if (affected === 0) return undefined;
-    await restore(manager, correction, sessionId);
+    await restore(manager, correction, sessionId, actor);
     await moveEvidenceBack(manager, correction, sessionId);
     const courseIds = await bumpGalleriesOfStudent(manager, correction.studentId);
     return { correction, courseIds };
@@ -38,6 +42,7 @@ async function restore(
   manager: EntityManager,
   { studentId, markChange }: Pick<Correction, 'studentId' | 'markChange'>,
   sessionId: string | undefined,
+  actor: string,
 ): Promise<void> {
   if (sessionId === undefined || !markChange) return;
   const { before, after } = markChange;
@@ -48,6 +53,8 @@ async function restore(
   if (before && present) await manager.update(attendanceTable, { id: present.id }, recordOf(before));
   else if (before) await manager.insert(attendanceTable, { ...recordOf(before) });
   else if (present) await manager.delete(attendanceTable, { id: present.id });
+  const said = { actor, cause: 'undo', reason: null } as const;
+  await noteCorrected(manager, present, before && recordOf(before), said);
 }
 
 async function moveEvidenceBack(
