@@ -15,6 +15,7 @@ import { rules } from './1763900013000-rules.ts';
 import { review } from './1763900014000-review.ts';
 import { reports } from './1763900015000-reports.ts';
 import { signIn } from './1763900016000-sign-in.ts';
+import { notifications } from './1763900017000-notifications.ts';
 import { deviceSpansMigration } from './1763900018000-device-spans.ts';
 import { privacy } from './1763900019000-privacy.ts';
 
@@ -37,6 +38,7 @@ export const migrations = [
   review,
   reports,
   signIn,
+  notifications,
   deviceSpansMigration,
   privacy,
 ] as const;

@@ -25,6 +25,12 @@ import { createImportedSessions, type ImportedSessions } from './imported-sessio
 import { createImports, type Imports } from './imports.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
 import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
+import { createNotificationChannels, type NotificationChannels } from './notifications/channels.ts';
+import { createNotificationDeliveries, type NotificationDeliveries } from './notifications/deliveries.ts';
+import {
+  createNotificationSubscriptions,
+  type NotificationSubscriptions,
+} from './notifications/subscriptions.ts';
 import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
 import { createReindexing, type Reindexing } from './reindexing.ts';
 import { createReportSchedules, type ReportSchedules } from './report-schedules.ts';
@@ -76,6 +82,9 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly notificationChannels: NotificationChannels;
+  readonly notificationSubscriptions: NotificationSubscriptions;
+  readonly notificationDeliveries: NotificationDeliveries;
   readonly disputes: Disputes;
   readonly reviews: Reviews;
   readonly reports: Reports;
@@ -127,6 +136,9 @@ export function createRepositories(store: Store): Repositories {
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
     courseLecturers: createCourseLecturers(store),
+    notificationChannels: createNotificationChannels(store),
+    notificationSubscriptions: createNotificationSubscriptions(store),
+    notificationDeliveries: createNotificationDeliveries(store),
     disputes: createDisputes(store),
     reviews: createReviews(store),
     reports: createReports(store),

@@ -14,6 +14,7 @@ const LEFT_OUT = {
   review_actions: 'attendance',
   consent_declines: 'a no of before, which who is enrolled has taken back',
   excuses: 'part of attendance',
+  notification_subscriptions: 'what others asked to be told of',
 };
 
 let schema: MigratedDatabase;

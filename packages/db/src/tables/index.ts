@@ -26,6 +26,9 @@ import { importTable } from './import.ts';
 import { importedSessionTable } from './imported-session.ts';
 import { legacyIdTable } from './legacy-id.ts';
 import { lookAlikePairTable } from './look-alike-pair.ts';
+import { notificationChannelTable } from './notification-channel.ts';
+import { notificationDeliveryTable, notificationItemTable } from './notification-delivery.ts';
+import { notificationSubscriptionTable } from './notification-subscription.ts';
 import { outboxTable } from './outbox-event.ts';
 import { passwordTokenTable, recoveryCodeTable } from './password-token.ts';
 import { photoTable } from './photo.ts';
@@ -78,6 +81,10 @@ export const tables = [
   courseLecturerTable,
   attendanceChangeTable,
   outboxTable,
+  notificationChannelTable,
+  notificationSubscriptionTable,
+  notificationDeliveryTable,
+  notificationItemTable,
   reportScheduleTable,
   courseRuleTable,
   ruleApplicationTable,
