@@ -31,6 +31,8 @@ export const jobs = {
   backUp: { queue: 'back-up', payload: z.object({}), attempts: 3, backoffMs: 60_000 },
   /** matcher → matcher, every night. */
   findLookAlikes: { queue: 'find-look-alikes', payload: z.object({}), attempts: 3, backoffMs: 60_000 },
+  /** api → api, every hour: what has been kept for as long as the site lets it goes. */
+  keepRetention: { queue: 'keep-retention', payload: z.object({}), attempts: 3, backoffMs: 60_000 },
   /** api → api, some time after an erasure: what was on its way to the object store meanwhile goes too. */
   sweepErased: {
     queue: 'sweep-erased',

@@ -54,6 +54,32 @@ export type AttendanceRuleOverride = z.infer<typeof AttendanceRuleOverride>;
 
 const engineRule = SiteRule.nullable().default(null);
 
+/** How long what is kept of people stays. */
+export const Retention = z.object({
+  /** Crops of faces that nobody knows, from when they were stored. */
+  unknownCropHours: z.int().min(1).max(8_760),
+  /** Crops kept with marks and sightings, from the end of their session. A frame may come three days late. */
+  evidenceDays: z.int().min(4).max(3_650),
+  /** The figures of sightings, from the end of their session. Never less than their crops. */
+  sightingDays: z.int().min(30).max(3_650),
+  /** Photos, from when no consent is in force any more. */
+  photoGraceDays: z.int().min(0).max(365),
+  /** Photos that enrolment has rejected, from when they were sent. */
+  rejectedPhotoDays: z.int().min(0).max(365),
+});
+export type Retention = z.infer<typeof Retention>;
+
+export const SHIPPED_RETENTION: Retention = {
+  unknownCropHours: 24,
+  evidenceDays: 90,
+  sightingDays: 400,
+  photoGraceDays: 0,
+  rejectedPhotoDays: 7,
+};
+
+/** What becomes of the attendance of who is erased: nothing stays, or each session keeps how many had which status. */
+export const ERASED_ATTENDANCE = ['remove', 'pseudonymise'] as const;
+
 /**
  * What a site decides for itself. A field that the stored settings lack has its default, and one that this version does not
  * know is passed over, so that versions can differ while they are exchanged.
@@ -78,6 +104,8 @@ export const SiteSettings = z.object({
     .default({ enabled: false, acknowledgedAt: null, by: null }),
   /** A device that was not heard of for so long is offline. Between sessions a camera sends every 30 s. */
   deviceOfflineSeconds: z.int().min(60).max(86_400).default(300),
+  retention: Retention.default(SHIPPED_RETENTION),
+  erasure: z.object({ attendance: z.enum(ERASED_ATTENDANCE) }).default({ attendance: 'remove' }),
   /** The campus's attendance rule, where it is another than the shipped one. Changed with the rules of the sessions to come. */
   attendance: AttendanceRuleOverride.default({}),
   /** Whose reports these are. `logoKey` names an image in the object store. */

@@ -41,6 +41,7 @@ const tags = [
   { name: 'session', description: 'Signing in and out, and who I am.' },
   { name: 'settings', description: 'What a site decides about recognition.' },
   { name: 'audit', description: 'Who did what.' },
+  { name: 'privacy', description: 'What is deleted for its age, and what an erasure removed.' },
   { name: 'service', description: 'The service itself.' },
 ];
 

@@ -17,6 +17,7 @@ import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
 import { seriesRoutes } from './series/routes.ts';
@@ -59,3 +60,4 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...settingsRoutes(deps),
   ]);
 }
+    ...retentionRoutes(deps),

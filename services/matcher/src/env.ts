@@ -41,8 +41,6 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       MATCH_THRESHOLD: z.coerce.number().optional(),
       MATCH_MARGIN: z.coerce.number().nonnegative().optional(),
       KEEP_UNKNOWN_CROPS: z.stringbool().default(false),
-      /** After how many days crops of unknown faces are deleted; without it they stay. */
-      UNKNOWN_DAYS: envInt(1, 3650).optional(),
       CASCADE_DIR: z.string().optional(),
       /** `auto`: the best one whose face networks are there. */
       FACE_ENGINE: z.enum(['auto', 'sift', 'deep', 'fused']).default('auto'),

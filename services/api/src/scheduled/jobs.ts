@@ -1,7 +1,13 @@
 import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
+import { keepRetention } from '../retention/keep-retention.ts';
 import { applyRulesJob } from '../rules/apply-past.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Everything that the api does by the clock. */
-export const scheduledJobs: readonly ScheduledJob[] = [closeDueSessionsJob, applyRulesJob, watchDevicesJob];
+export const scheduledJobs: readonly ScheduledJob[] = [
+  closeDueSessionsJob,
+  applyRulesJob,
+  watchDevicesJob,
+  keepRetention,
+];

@@ -1,4 +1,4 @@
-import { EXPRESSION_NOTICE, SiteSettings, siteSettingsOf } from '@hadir/contracts';
+import { EXPRESSION_NOTICE, Retention, SiteSettings, siteSettingsOf } from '@hadir/contracts';
 import type { AuditDetails, Database, StoredSettings } from '@hadir/db';
 import { type Actor, AppError } from '@hadir/platform';
 import { actorName, audited } from '../shared/audited.ts';
@@ -23,6 +23,7 @@ export async function changeSettings(
     ...before,
     ...definedOf({ ...change, expression: undefined }),
     matchRule: { ...before.matchRule, ...definedOf(change.matchRule ?? {}) },
+    retention: retentionAfter(before.retention, change.retention ?? {}),
     expression: expressionAfter(before.expression, change.expression, actor),
   });
   const details = differences(before, after);
@@ -36,6 +37,17 @@ export async function changeSettings(
       return changed;
     }),
   );
+}
+
+/** Throws `AppError('unprocessable')` where sightings would go before their crops, which then nobody found any more. */
+function retentionAfter(
+  before: SiteSettings['retention'],
+  wanted: NonNullable<SiteSettingsChange['retention']>,
+): SiteSettings['retention'] {
+  const after = Retention.parse({ ...before, ...definedOf(wanted) });
+  if (after.sightingDays >= after.evidenceDays) return after;
+  const message = 'retention.sightingDays: must be at least retention.evidenceDays';
+  throw new AppError('unprocessable', message, { field: 'retention.sightingDays' });
 }
 
 function changedMeanwhile(now?: number): AppError {

@@ -1,8 +1,8 @@
-import { EXPRESSION_NOTICE, SiteRule, SiteSettings } from '@hadir/contracts';
+import { EXPRESSION_NOTICE, Retention, SiteRule, SiteSettings } from '@hadir/contracts';
 import { z } from 'zod';
 import { Instant } from '../shared/schemas.ts';
 
-const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression, deviceOfflineSeconds } =
+const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression, deviceOfflineSeconds, erasure } =
   SiteSettings.shape;
 const version = z.int().min(0).describe('Grows by one with every change.');
 
@@ -23,6 +23,12 @@ export const SiteSettingsView = z
     deviceOfflineSeconds: deviceOfflineSeconds
       .unwrap()
       .describe('A device that was not heard of for so long is offline.'),
+    retention: Retention.describe('How long what is kept of people stays.'),
+    erasure: erasure
+      .unwrap()
+      .describe(
+        'The attendance of who is erased: remove, or pseudonymise, which keeps how many had which status in each session.',
+      ),
     expressionNotice: z.string().describe('What an administrator acknowledges who switches expression on.'),
     changedAt: Instant.nullable(),
     changedBy: z.string().nullable(),
@@ -42,6 +48,8 @@ export const SiteSettingsChange = z
     matchRule: z.strictObject({ sift: engineRule, deep: engineRule, fused: engineRule }).optional(),
     adaptGallery: adaptGallery.unwrap().optional(),
     deviceOfflineSeconds: deviceOfflineSeconds.unwrap().optional(),
+    retention: z.strictObject(Retention.partial().shape).optional(),
+    erasure: erasure.unwrap().optional(),
     expression: z
       .strictObject({
         enabled: z.boolean(),
