@@ -17,8 +17,10 @@ export type System = {
   /** As an administrator. */
   readonly client: ApiClient;
   readonly database: Database;
+  readonly adminKey: string;
   /** One more; it stops with the others. */
   addMatcher(): Promise<LocalServer>;
+  addApi(): Promise<LocalServer>;
   stop(): Promise<void>;
 };
 
@@ -48,6 +50,11 @@ export async function startSystem({ matchers = 1, env = {} }: SystemOptions = {}
     ...Array.from({ length: matchers }, (_, number) => start('matcher', `matcher-${number + 1}`)),
   ]);
   const services = [ingest, api, ...matcherServers];
+  const add = async (service: 'api' | 'matcher'): Promise<LocalServer> => {
+    const server = await start(service, `${service}-${services.length}`);
+    services.push(server);
+    return server;
+  };
   return {
     redis,
     mariaDb,
@@ -56,11 +63,9 @@ export async function startSystem({ matchers = 1, env = {} }: SystemOptions = {}
     matchers: matcherServers,
     client: createApiClient(api.url, adminKey),
     database,
-    async addMatcher() {
-      const matcher = await start('matcher', `matcher-${services.length - 1}`);
-      services.push(matcher);
-      return matcher;
-    },
+    adminKey,
+    addMatcher: () => add('matcher'),
+    addApi: () => add('api'),
     async stop() {
       await Promise.all(services.map((service) => service.stop()));
       await database.close();

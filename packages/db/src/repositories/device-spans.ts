@@ -60,7 +60,7 @@ export function createDeviceSpans(store: Store) {
 }
 
 async function changeState(manager: EntityManager, change: StateChange, at: Date): Promise<boolean> {
-  const { deviceId, state, lastSeenAt } = change;
+  const { deviceId, state } = change;
   const held: { roomId: string | null; revokedAt: Date | null }[] = await manager.query(
     'SELECT room_id AS roomId, revoked_at AS revokedAt FROM devices WHERE id = ? FOR UPDATE',
     [deviceId],
