@@ -1,8 +1,10 @@
 import type { Store } from '../connection/store.ts';
-import { courseLecturerTable } from '../tables/course-lecturer.ts';
+import { type CourseLecturer, courseLecturerTable } from '../tables/course-lecturer.ts';
 
 /** Courses that one user teaches at most. */
 export const MOST_TAUGHT_COURSES = 500;
+/** Lecturers of one course that are listed at most. */
+const MOST_LECTURERS = 100;
 export type CourseLecturers = ReturnType<typeof createCourseLecturers>;
 
 /** Who teaches which course. */
@@ -19,6 +21,15 @@ export function createCourseLecturers(store: Store) {
         });
         return rows.map(({ courseId }) => courseId);
       }),
+    /** Who teaches the course, the first added first; at most 100. */
+    lecturersOf: (courseId: string): Promise<CourseLecturer[]> =>
+      store.read((manager) =>
+        manager.find(courseLecturerTable, {
+          where: { courseId },
+          order: { createdAt: 'ASC', userId: 'ASC' },
+          take: MOST_LECTURERS,
+        }),
+      ),
     /** Repeating it changes nothing. Throws MissingReference on `courseId` or `userId`. */
     add: (courseId: string, userId: string): Promise<void> =>
       store.write(

@@ -11,6 +11,10 @@ import { holdCourse, holdRosterEntries, shareStudents } from './locks.ts';
 
 export type RosterItem = RosterEntry & { readonly student: Student };
 export const LONGEST_ROSTER_CHANGE = 5_000;
+/** Groups of one course that are listed at most. */
+const MOST_GROUPS = 200;
+export type RosterGroup = { readonly name: string | null; readonly students: number };
+export type RosterList = PageRequest & { readonly group?: string | undefined };
 export type Rosters = ReturnType<typeof createRosters>;
 
 const byNumber: Order<RosterItem> = {
@@ -33,13 +37,37 @@ export function createRosters(store: Store) {
     /** False when the student is not on it. Attendance records of the course stay. */
     remove: (courseId: string, studentId: string): Promise<boolean> =>
       store.write((manager) => removeEntry(manager, courseId, studentId)),
-    /** In the order of student numbers. */
-    list: (courseId: string, request: PageRequest = {}) =>
+    /** Gives the student another group, or none; undefined when the student is not on the roster. */
+    setGroup: (
+      courseId: string,
+      studentId: string,
+      groupName: string | null,
+    ): Promise<RosterEntry | undefined> =>
+      store.write(
+        async (manager) => {
+          await manager.update(rosterTable, { courseId, studentId }, { groupName });
+          return (await manager.findOneBy(rosterTable, { courseId, studentId })) ?? undefined;
+        },
+        { idempotent: true },
+      ),
+    /** The course's groups by name, and how many students each has; null counts those without a group. */
+    groups: (courseId: string): Promise<RosterGroup[]> =>
+      store.read(async (manager) => {
+        const rows: { name: string | null; n: string }[] = await manager.query(
+          `SELECT group_name AS name, COUNT(*) AS n FROM roster_entries WHERE course_id = ?
+           GROUP BY group_name ORDER BY group_name LIMIT ${MOST_GROUPS}`,
+          [courseId],
+        );
+        return rows.map(({ name, n }) => ({ name, students: Number(n) }));
+      }),
+    /** In the order of student numbers, of one group or of all. */
+    list: (courseId: string, request: RosterList = {}) =>
       store.read((manager) => {
         const query = manager
           .createQueryBuilder<RosterItem>(rosterTable as EntitySchema<RosterItem>, 'r')
           .innerJoinAndMapOne('r.student', studentTable.options.name, 's', 's.id = r.studentId')
           .where('r.courseId = :courseId', { courseId });
+        if (request.group !== undefined) query.andWhere('r.groupName = :group', { group: request.group });
         return readPage(query, byNumber, ['s.number'], request);
       }),
     coursesOf: (studentId: string): Promise<string[]> =>

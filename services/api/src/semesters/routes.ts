@@ -2,6 +2,7 @@ import type { Route } from '@hadir/platform';
 import { z } from 'zod';
 import { crudRoutes } from '../shared/crud-routes.ts';
 import type { ApiDeps } from '../shared/deps.ts';
+import { courseReaders } from '../shared/roles.ts';
 import { changeOf, Day, line, PageQuery } from '../shared/schemas.ts';
 
 const fields = z.strictObject({
@@ -24,6 +25,7 @@ export function semesterRoutes(deps: Pick<ApiDeps, 'database'>): Route[] {
   return crudRoutes(deps, {
     noun: 'semester',
     plural: 'semesters',
+    readers: courseReaders,
     order: 'from the newest to the oldest',
     schemas: { query: PageQuery, create: NewSemester, change: SemesterChange, row: Semester },
     verbs: ({ semesters }) => semesters,

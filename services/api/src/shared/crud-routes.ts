@@ -1,5 +1,5 @@
 import type { Database, Page, Repositories } from '@hadir/db';
-import type { Route } from '@hadir/platform';
+import type { Role, Route } from '@hadir/platform';
 import type { z } from 'zod';
 import { audited } from './audited.ts';
 import { created, found } from './found.ts';
@@ -31,6 +31,8 @@ export type Resource<S extends Schemas> = {
   readonly order: string;
   readonly schemas: S;
   readonly verbs: (repositories: Repositories) => Verbs<S>;
+  /** Who may look; readers unless told. */
+  readonly readers?: readonly Role[];
   /** What removing means for what hangs on it. */
   readonly removal: string;
 };
@@ -56,7 +58,7 @@ export function listRoute<S extends Schemas>({ database }: Deps, resource: Resou
     path: `/v1/${plural}`,
     summary: `List ${plural} ${order}`,
     tags: [plural],
-    roles: readers,
+    roles: resource.readers ?? readers,
     schemas: { query: schemas.query, response: pageOf(page, schemas.row) },
     handle: ({ query }) => verbs(database).list(query as z.output<S['query']>),
   };
@@ -81,14 +83,14 @@ export function createRoute<S extends Schemas>({ database }: Deps, resource: Res
   };
 }
 
-function readRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
+export function readRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
   const { noun, plural, schemas, verbs } = resource;
   return {
     method: 'get',
     path: `/v1/${plural}/:id`,
     summary: `Read a ${noun}`,
     tags: [plural],
-    roles: readers,
+    roles: resource.readers ?? readers,
     schemas: { params: IdParams, response: schemas.row },
     refusals: ['not-found'],
     handle: async ({ params }) => found(await verbs(database).find(idOf(params)), noun),
@@ -114,7 +116,7 @@ export function changeRoute<S extends Schemas>({ database }: Deps, resource: Res
   };
 }
 
-function removeRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
+export function removeRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
   const { noun, plural, verbs, removal } = resource;
   return {
     method: 'delete',
