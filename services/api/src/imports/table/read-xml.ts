@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { parser, type Tag } from 'sax';
+import sax, { type Tag } from 'sax';
 
 export type XmlHandler = {
   readonly open?: (name: string, attributes: Readonly<Record<string, string>>) => void;
@@ -17,7 +17,7 @@ const PIECE = 128 * 1024;
 
 /** Names without their namespace. Entities beyond XML's five and numbers are errors: nothing is expanded, nothing fetched. */
 export async function readXml(xml: string, { open, close, text }: XmlHandler): Promise<void> {
-  const reader = parser(true, { xmlns: false, trim: false });
+  const reader = sax.parser(true, { xmlns: false, trim: false });
   reader.onerror = (error) => {
     throw new BrokenXml(error.message.split('\n', 1)[0], { cause: error });
   };
