@@ -38,6 +38,7 @@ const tags = [
   { name: 'reports', description: 'Attendance over a span of days.' },
   { name: 'devices', description: 'Cameras and their keys.' },
   { name: 'live', description: 'What happens, as it happens.' },
+  { name: 'users', description: 'Who signs in.' },
   { name: 'session', description: 'Signing in and out, and who I am.' },
   { name: 'settings', description: 'What a site decides about recognition.' },
   { name: 'audit', description: 'Who did what.' },

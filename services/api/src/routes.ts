@@ -15,6 +15,7 @@ import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
+import { oidcRoutes } from './oidc/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
@@ -28,6 +29,8 @@ import type { ApiDeps } from './shared/deps.ts';
 import { sightingRoutes } from './sightings/routes.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { studentRoutes } from './students/routes.ts';
+import { ownUserRoutes } from './users/own-routes.ts';
+import { userRoutes } from './users/routes.ts';
 
 /** Every route that the document describes. */
 export function apiRoutes(deps: ApiDeps): Route[] {
@@ -57,6 +60,9 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...liveRoutes(deps),
     ...auditRoutes(deps),
     ...signInRoutes(deps),
+    ...oidcRoutes(deps),
+    ...ownUserRoutes(deps),
+    ...userRoutes(deps),
     ...settingsRoutes(deps),
   ]);
 }

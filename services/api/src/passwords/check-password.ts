@@ -28,6 +28,7 @@ function faultOf(
   if ([...password].length < SHORTEST_PASSWORD) return `must have ${SHORTEST_PASSWORD} characters or more`;
   const bare = plain(password);
   if (isCommon(bare)) return 'is among those that are tried first; choose another';
+  if (/^\d{1,15}$/.test(bare)) return 'is only a number; add words';
   if (new Set(bare).size < 5) return 'repeats itself; choose another';
   const own = [user.email, user.email.split('@')[0] ?? '', user.name, 'hadir'].map(plain);
   const isOwn = own.some(

@@ -5,6 +5,7 @@ import type { CheckInCodes } from '../check-in/check-in-code.ts';
 import type { Links } from '../links/sign-link.ts';
 import type { LiveMessage, Watch } from '../live/watch-live.ts';
 import type { Mailer } from '../mail/send-mail.ts';
+import type { Oidc } from '../oidc/create-oidc.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { SessionLife } from '../sign-in/user-session.ts';
 import type { Backups } from '../students/erase-backups.ts';
@@ -45,6 +46,7 @@ export type SignInParts = {
   readonly limits: SignInLimits;
   readonly life: SessionLife;
   readonly publicUrl: URL | undefined;
+  readonly oidc?: Oidc | undefined;
 };
 
 /** To the pages that watch. Never throws: a page that missed something reads it again. */

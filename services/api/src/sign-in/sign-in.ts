@@ -9,7 +9,7 @@ import type { Attempt, SignInLimits } from './sign-in-limits.ts';
 import { type OpenedSession, openSession, type UserSessionDeps } from './user-session.ts';
 
 export type SignInDeps = UserSessionDeps & {
-  readonly database: Pick<Database, 'users' | 'secondFactors' | 'audit'>;
+  readonly database: Database;
   readonly limits: SignInLimits;
   readonly secrets: SecretBox;
 };
@@ -30,7 +30,7 @@ export async function signIn(deps: SignInDeps, exchange: Exchange, given: Creden
   const { req } = exchange;
   assertSameOrigin(deps, req);
   const { email } = given;
-  const attempt: Attempt = { address: req.ip ?? 'unknown', email, browser: knownBrowser(deps, req, email) };
+  const attempt = attemptOf(deps, req, email);
   const { isLast } = await deps.limits.begin(attempt);
   const user = await deps.database.users.findByEmail(email);
   const isRight = await isPassword(given.password, user?.passwordHash ?? null);
@@ -65,6 +65,43 @@ export async function enter(
   return { ...session, user };
 }
 
+/** That somebody who is signed in knows the password, counted and locked as signing in is. */
+export async function confirmPassword(
+  deps: SignInDeps,
+  { req }: Exchange,
+  user: User,
+  password: string,
+): Promise<void> {
+  const attempt = attemptOf(deps, req, user.email);
+  const { isLast } = await deps.limits.begin(attempt);
+  if (!(await isPassword(password, user.passwordHash))) {
+    await noteFailure(deps, attempt, { isLast, userId: user.id, why: 'password' });
+    const message = 'this is not your password';
+    throw new AppError('unprocessable', message, { field: 'password', reason: 'wrong-password' });
+  }
+  await deps.limits.succeed(attempt);
+}
+
+/** That somebody who is signed in has the second factor, counted and locked as signing in is. */
+export async function confirmCode(
+  deps: SignInDeps,
+  { req }: Exchange,
+  user: User,
+  code: string,
+): Promise<void> {
+  const attempt = attemptOf(deps, req, user.email);
+  const { isLast } = await deps.limits.begin(attempt);
+  if (!(await takeSecondFactor(deps, user, code))) {
+    await noteFailure(deps, attempt, { isLast, userId: user.id, why: 'code' });
+    throw new AppError('unprocessable', WRONG_CODE, { field: 'code', reason: 'wrong-code' });
+  }
+  await deps.limits.succeed(attempt);
+}
+
+function attemptOf(deps: SignInDeps, req: Request, email: string): Attempt {
+  return { address: req.ip ?? 'unknown', email, browser: knownBrowser(deps, req, email) };
+}
+
 async function requireSecondFactor(
   deps: SignInDeps,
   {
@@ -83,14 +120,29 @@ async function requireSecondFactor(
   await refuse(deps, attempt, { isLast, userId: user.id, why: 'code' });
 }
 
+const WRONG_CODE = 'this code is wrong, was used before or is over; wait for the next';
+
 type Failure = {
   readonly isLast: boolean;
   readonly userId: string | undefined;
   readonly why: 'password' | 'code';
 };
 
+async function refuse(deps: SignInDeps, attempt: Attempt, failure: Failure): Promise<never> {
+  await noteFailure(deps, attempt, failure);
+  if (failure.why === 'code') {
+    throw new AppError('unauthenticated', WRONG_CODE, { field: 'code', reason: 'wrong-code' });
+  }
+  const message = 'there is no user with this e-mail and password; after an invitation, set a password first';
+  throw new AppError('unauthenticated', message, { reason: 'wrong-credentials' });
+}
+
 /** The same entry is written for addresses that are nobody's: it takes as long, and shows that somebody tries. */
-async function refuse(deps: SignInDeps, attempt: Attempt, { isLast, userId, why }: Failure): Promise<never> {
+async function noteFailure(
+  deps: SignInDeps,
+  attempt: Attempt,
+  { isLast, userId, why }: Failure,
+): Promise<void> {
   const lockedSeconds = isLast ? await deps.limits.lock(attempt) : 0;
   await deps.database.audit.append({
     actor: 'anonymous',
@@ -99,10 +151,4 @@ async function refuse(deps: SignInDeps, attempt: Attempt, { isLast, userId, why 
     subjectId: userId ?? 'unknown',
     details: { why, lockedSeconds },
   });
-  if (why === 'code') {
-    const message = 'this code is wrong, was used before or is over; wait for the next';
-    throw new AppError('unauthenticated', message, { field: 'code', reason: 'wrong-code' });
-  }
-  const message = 'there is no user with this e-mail and password; after an invitation, set a password first';
-  throw new AppError('unauthenticated', message, { reason: 'wrong-credentials' });
 }

@@ -15,12 +15,13 @@ export type AskOptions = {
   readonly form?: FormData;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly redirect?: 'follow' | 'manual';
 };
 
 export type Ask = (method: string, path: string, options?: AskOptions) => Promise<Answer>;
 
 export function asker(url: string, keys: Readonly<Record<string, string>>): Ask {
-  return async (method, path, { as = 'admin', json, form, headers, signal } = {}) => {
+  return async (method, path, { as = 'admin', json, form, headers, signal, redirect } = {}) => {
     const authorization = as in keys ? `Bearer ${keys[as]}` : as;
     const response = await fetch(url + path, {
       method,
@@ -32,6 +33,7 @@ export function asker(url: string, keys: Readonly<Record<string, string>>): Ask 
       ...(json !== undefined && { body: JSON.stringify(json) }),
       ...(form && { body: form }),
       ...(signal && { signal }),
+      ...(redirect && { redirect }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.startsWith('application/json');

@@ -20,16 +20,20 @@ import {
   redisReady,
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
-import { createApp } from '../app.ts';
+import { type AppDeps, createApp } from '../app.ts';
 import { CHECK_IN_PURPOSE, createCheckInCodes } from '../check-in/check-in-code.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
-import { createSignInParts } from '../sign-in/sign-in-parts.ts';
+import { createSignInParts, type SignInEnv } from '../sign-in/sign-in-parts.ts';
 import { type Ask, asker } from './ask.ts';
 
 export type TestApi = Awaited<ReturnType<typeof startTestApi>>;
 
+const SIGN_IN: SignInEnv = { SESSION_IDLE_MINUTES: 720, SESSION_LIFETIME_HOURS: 168 };
+
 export type TestApiOptions = {
+  /** How users sign in, where it matters. */
+  readonly signIn?: Partial<SignInEnv>;
   readonly timeZone?: string;
   /** Addresses that lead to the real servers, for tests that cut them off. */
   readonly through?: (urls: {
@@ -39,7 +43,7 @@ export type TestApiOptions = {
 };
 
 /** The api on a free port, with a schema, a queue and an object store of its own, and a key of each role. */
-export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestApiOptions = {}) {
+export async function startTestApi({ timeZone = 'Asia/Jakarta', through, signIn }: TestApiOptions = {}) {
   const schema = await createTestDatabase();
   await migrate(schema.url);
   const direct = { redis: testRedisUrl(), database: schema.url };
@@ -69,25 +73,25 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
     links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
     checkInCodes: createCheckInCodes(createSigner(generateSecretKey('test'), CHECK_IN_PURPOSE)),
     ...live.parts,
-    signIn: createSignInParts(redis, { SESSION_IDLE_MINUTES: 720, SESSION_LIFETIME_HOURS: 168 }),
+    signIn: createSignInParts({ redis, log }, { ...SIGN_IN, ...signIn }),
     timeZone,
     trustProxyHops: 1,
   };
-  const app = createApp({ ...deps, metrics: createMetrics('api'), announce: createAnnounce(redis, log) });
-  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  const server = await serve(deps);
   const keys = await createKeys(database);
-  const url = `http://127.0.0.1:${server.port}`;
   return {
-    url,
+    url: server.url,
     databaseUrl: schema.url,
     ...deps,
     objectsRoot,
     enrolJob,
     keys,
-    ask: asker(url, keys) as Ask,
+    ask: asker(server.url, keys) as Ask,
+    /** Another process of the same site, as far as one process can be two: it shares the servers and no memory. */
+    startAnother: (other: Partial<SignInEnv> = {}) => startAnother(deps, keys, { urls, signIn: other }),
     close: async () => {
       await live.liveHub.close();
-      await server.close(500);
+      await server.close();
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
       await closeRedis(redis);
       await database.close();
@@ -95,6 +99,30 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through }: TestA
       await schema.drop();
     },
   };
+}
+
+async function serve(deps: Omit<AppDeps, 'metrics' | 'announce'>) {
+  const announce = createAnnounce(deps.redis, deps.log);
+  const app = createApp({ ...deps, metrics: createMetrics('api'), announce });
+  const server = await listen(app, { port: 0, host: '127.0.0.1' });
+  return { url: `http://127.0.0.1:${server.port}`, close: () => server.close(500) };
+}
+
+async function startAnother(
+  deps: Omit<AppDeps, 'metrics' | 'announce'>,
+  keys: Readonly<Record<string, string>>,
+  { urls, signIn }: { readonly urls: { readonly redis: string }; readonly signIn: Partial<SignInEnv> },
+) {
+  const { log } = deps;
+  const redis = createRedis(urls.redis, { role: 'producer', log });
+  await redisReady(redis);
+  const parts = createSignInParts({ redis, log }, { ...SIGN_IN, ...signIn });
+  const server = await serve({ ...deps, redis, signIn: parts });
+  const close = async () => {
+    await server.close();
+    await closeRedis(redis);
+  };
+  return { url: server.url, ask: asker(server.url, keys) as Ask, close };
 }
 
 /** The job under a queue of this test's own. */
