@@ -44,6 +44,8 @@ export const jobs = {
   watchDevices: { queue: 'watch-devices', payload: z.object({}), attempts: 2, backoffMs: 5000 },
   /** api → api, every minute. */
   closeSessions: { queue: 'close-sessions', payload: z.object({}), attempts: 2, backoffMs: 5000 },
+  /** api → api, every minute: reports that are due by e-mail. */
+  sendReports: { queue: 'send-reports', payload: z.object({}), attempts: 2, backoffMs: 5000 },
   /** api → api, every minute. */
   applyRules: { queue: 'apply-rules', payload: z.object({}), attempts: 2, backoffMs: 5000 },
 } as const satisfies Record<string, JobDefinition>;

@@ -18,11 +18,13 @@ export type MariaDbOptions = {
   readonly database?: string;
   /** false: a commit survives a crash of the server but not of the machine. Quicker, for tests. */
   readonly durable?: boolean;
+  /** What the server keeps of its tables in memory; 64 unless told. */
+  readonly bufferPoolMb?: number;
 };
 
 /** A private mariadbd on 127.0.0.1. Its user `hadir` has a random password and may do anything in schemas `hadir…`. */
 export async function startMariaDb(options: MariaDbOptions): Promise<MariaDbServer> {
-  const { port = await freePort(), database = 'hadir', durable = true } = options;
+  const { port = await freePort(), database = 'hadir', durable = true, bufferPoolMb = 64 } = options;
   const home = resolve(options.dir);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const password = keptSecret(join(home, 'password'));
@@ -33,7 +35,7 @@ export async function startMariaDb(options: MariaDbOptions): Promise<MariaDbServ
   return startServer({
     name: 'mariadbd',
     command: 'mariadbd',
-    args: mariaDbArguments({ dataDir, initFile, port, durable }),
+    args: mariaDbArguments({ dataDir, initFile, port, durable, bufferPoolMb }),
     advice: `Check that mariadbd is installed and that nothing else uses port ${port}, then try again.`,
     cwd: home,
     env: { PATH: SYSTEM_PATH, LC_ALL: 'C' },
@@ -49,9 +51,16 @@ type ServerArguments = {
   readonly initFile: string;
   readonly port: number;
   readonly durable: boolean;
+  readonly bufferPoolMb: number;
 };
 
-function mariaDbArguments({ dataDir, initFile, port, durable }: ServerArguments): readonly string[] {
+function mariaDbArguments({
+  dataDir,
+  initFile,
+  port,
+  durable,
+  bufferPoolMb,
+}: ServerArguments): readonly string[] {
   return [
     '--no-defaults',
     ...runAsRoot(),
@@ -67,8 +76,8 @@ function mariaDbArguments({ dataDir, initFile, port, durable }: ServerArguments)
     '--collation-server=utf8mb4_unicode_ci',
     '--default-time-zone=+00:00',
     '--max-connections=200',
-    '--innodb-log-file-size=8M',
-    '--innodb-buffer-pool-size=64M',
+    `--innodb-log-file-size=${Math.max(8, Math.floor(bufferPoolMb / 8))}M`,
+    `--innodb-buffer-pool-size=${bufferPoolMb}M`,
     `--innodb-flush-log-at-trx-commit=${durable ? 1 : 2}`,
   ];
 }

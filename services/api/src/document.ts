@@ -20,6 +20,7 @@ const tags = [
   { name: 'holidays', description: 'Days off, on which no series is held.' },
   { name: 'series', description: 'Weekly patterns from which sessions are made.' },
   { name: 'sessions', description: 'Class sessions: a course in a room for a time.' },
+  { name: 'excuses', description: 'Why a student need not be there.' },
   { name: 'rules', description: 'What decides who is late, absent, left early or at risk.' },
   { name: 'attendance', description: 'Who was there.' },
   {
@@ -35,14 +36,16 @@ const tags = [
   },
   { name: 'look-alikes', description: 'Students whose faces are too alike.' },
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
-  { name: 'reports', description: 'Attendance over a span of days.' },
+  { name: 'reports', description: 'Reports as JSON, CSV, XLSX and PDF, and their sending by e-mail.' },
   { name: 'devices', description: 'Cameras and their keys.' },
   { name: 'live', description: 'What happens, as it happens.' },
+  { name: 'api-keys', description: 'Keys for programs, with scopes and an end.' },
+  { name: 'device', description: 'What a device may know of itself.' },
   { name: 'users', description: 'Who signs in.' },
   { name: 'session', description: 'Signing in and out, and who I am.' },
   { name: 'settings', description: 'What a site decides about recognition.' },
-  { name: 'audit', description: 'Who did what.' },
   { name: 'privacy', description: 'What is deleted for its age, and what an erasure removed.' },
+  { name: 'audit', description: 'Who did what.' },
   { name: 'service', description: 'The service itself.' },
 ];
 

@@ -65,8 +65,8 @@ export function createReportSchedules(store: Store) {
         );
         return affectedRows === 1;
       }),
-    finish: (id: string, dueFor: Date, now: Date) =>
-      crud.update(id, { ...untried, doneFor: dueFor, lastRunAt: now, gaveUpAt: null, lastError: null }),
+    finish: (id: string, dueFor: Date, now: Date, lastError: string | null = null) =>
+      crud.update(id, { ...untried, doneFor: dueFor, lastRunAt: now, gaveUpAt: null, lastError }),
     /** To be tried again at `retryAt`. */
     postpone: (id: string, error: string, retryAt: Date) =>
       crud.update(id, { claimedAt: null, retryAt, lastError: error }),

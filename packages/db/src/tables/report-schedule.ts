@@ -16,7 +16,7 @@ export type ReportSchedule = {
   readonly span: string | null;
   readonly format: ReportFileFormat;
   readonly lang: ReportLanguage;
-  /** Addresses; each is sent a mail of its own. */
+  /** Addresses of one mail; they see each other. */
   readonly recipients: readonly string[];
   /** 1 Monday to 7 Sunday; null is every day. */
   readonly weekday: number | null;
@@ -36,7 +36,7 @@ export type ReportSchedule = {
   readonly retryAt: Date | null;
   readonly lastRunAt: Date | null;
   readonly gaveUpAt: Date | null;
-  /** Null once a sending succeeded. */
+  /** Null once a sending succeeded for all. */
   readonly lastError: string | null;
 };
 

@@ -66,6 +66,7 @@ const en = {
   rows: 'Rows',
   nothing: 'There is nothing to report with these filters.',
   cut: 'The page format ends here: more rows than it holds. Take CSV or XLSX for all of them.',
+  attached: 'The report is attached.',
   cutSheet:
     'The sheet ends here: a workbook takes no more rows. The totals count all of them; take CSV for the rows.',
   cancelled: 'This session was cancelled; it counts for nobody.',
@@ -143,6 +144,7 @@ const id: Record<ReportText, string> = {
   rows: 'Baris',
   nothing: 'Tidak ada data untuk saringan ini.',
   cut: 'Format halaman berakhir di sini: barisnya terlalu banyak. Gunakan CSV atau XLSX untuk semuanya.',
+  attached: 'Laporan terlampir.',
   cutSheet:
     'Lembar berakhir di sini: buku kerja tidak memuat lebih banyak baris. Jumlahnya tetap lengkap; gunakan CSV.',
   cancelled: 'Pertemuan ini dibatalkan dan tidak dihitung.',

@@ -1,4 +1,5 @@
 import { type Actor, defineRoute, type Route, type Streamed } from '@hadir/platform';
+import type { ApiDeps } from '../shared/deps.ts';
 import { allReports } from './all-reports.ts';
 import { begun } from './begun.ts';
 import {
@@ -9,12 +10,14 @@ import {
   type ReportFormat,
 } from './define-report.ts';
 import { attendanceReport } from './documents/attendance.ts';
+import { institutionRoutes } from './institution/routes.ts';
 import { renderReport, streamedAs } from './render/render-report.ts';
 import { reportCsv } from './report-csv.ts';
 import { limitFacts } from './report-facts.ts';
 import { reportJson } from './report-json.ts';
 import { type RowsWanted, reportRows } from './report-rows.ts';
 import { AttendanceReport, Report } from './report-schemas.ts';
+import { reportScheduleRoutes } from './schedules/routes.ts';
 
 const streams = {
   'text/csv': 'One line for each row, with a line of column names.',
@@ -23,7 +26,13 @@ const streams = {
   'application/pdf': 'A4 pages, with the institution’s name and logo.',
 };
 
-export function reportRoutes(deps: ReportDeps): Route[] {
+type Deps = ReportDeps & Pick<ApiDeps, 'log' | 'mailer'>;
+
+export function reportRoutes(deps: Deps): Route[] {
+  return [...readingRoutes(deps), ...institutionRoutes(deps), ...reportScheduleRoutes(deps)];
+}
+
+function readingRoutes(deps: ReportDeps): Route[] {
   return allReports.map((report) => {
     const query = querySchema(report);
     const isAttendance = report.name === attendanceReport.name;

@@ -1,5 +1,6 @@
 import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
+import { sendDueReportsJob } from '../reports/schedules/send-due-reports.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { applyRulesJob } from '../rules/apply-past.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -10,4 +11,5 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   applyRulesJob,
   watchDevicesJob,
   keepRetention,
+  sendDueReportsJob,
 ];
