@@ -13,6 +13,11 @@ export function correctionCropKey(studentId: string, correctionId: string): stri
   return `${studentPrefix(studentId)}corrections/${correctionId}.jpg`;
 }
 
+/** The document of an excuse: it goes when the student is erased. */
+export function excuseAttachmentKey(studentId: string, excuseId: string, extension: string): string {
+  return `${studentPrefix(studentId)}excuses/${excuseId}.${extension}`;
+}
+
 /** Whether a crop is a correction's own. */
 export function isCorrectionCropKey(key: string): boolean {
   return /^students\/[^/]+\/corrections\//.test(key);

@@ -1,5 +1,6 @@
 import type { Route } from '@hadir/platform';
 import { attendanceRoutes } from './attendance/routes.ts';
+import { atRiskRoutes } from './at-risk/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { checkInRoutes } from './check-in/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
@@ -9,6 +10,7 @@ import { courseRoutes } from './courses/routes.ts';
 import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
+import { excuseRoutes } from './excuses/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
 import { holidayRoutes } from './holidays/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -48,6 +50,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...sessionRoutes(deps),
     ...closingRoutes(deps),
     ...ruleRoutes(deps),
+    ...excuseRoutes(deps),
+    ...atRiskRoutes(deps),
     ...attendanceRoutes(deps),
     ...sightingRoutes(deps),
     ...correctionRoutes(deps),

@@ -11,6 +11,7 @@ import { readPage } from './keyset.ts';
 import { holdStudent } from './locks.ts';
 
 export type NewExcuse = Omit<Excuse, 'madeAt' | 'withdrawnAt' | 'withdrawnBy' | 'withdrawnReason'>;
+export type Attachment = { readonly key: string; readonly contentType: string; readonly bytes: number };
 export type ExcuseWithdrawal = {
   readonly id: string;
   readonly actor: string;
@@ -47,6 +48,9 @@ export function createExcuses(store: Store) {
     withdraw: (withdrawal: ExcuseWithdrawal): Promise<ExcuseChange | undefined> =>
       store.write((manager) => withdraw(manager, withdrawal)),
     newId: (): string => uuidv7(),
+    /** The document of an excuse in force, or none any more. Undefined when there is no such excuse. */
+    setAttachment: (id: string, attachment: Attachment | null): Promise<Excuse | undefined> =>
+      store.write((manager) => setAttachment(manager, id, attachment), { idempotent: true }),
   };
 }
 
@@ -60,15 +64,34 @@ function conditions({ studentId, courseIds, withdrawn }: ExcuseList): string[] {
 }
 
 async function create(manager: EntityManager, wanted: NewExcuse): Promise<ExcuseChange> {
-  const { studentId, madeBy: actor, reason } = wanted;
+  const { studentId, madeBy: actor } = wanted;
   // Alone: a closing that is under way has read this student's excuses already, or waits to read this one.
   if (!(await holdStudent(manager, studentId))) throw new MissingReference('studentId');
   const unwithdrawn = { withdrawnAt: null, withdrawnBy: null, withdrawnReason: null };
   const excuse: Excuse = { ...wanted, ...unwithdrawn, madeAt: new Date() };
   await manager.insert(excuseTable, { ...excuse });
-  const sessionIds = await excuseAbsences(manager, excuse, { actor, reason });
+  // Not the reason itself: histories are kept for longer than what may speak of an illness.
+  const sessionIds = await excuseAbsences(manager, excuse, { actor, reason: `excuse ${excuse.id}` });
   await note(manager, 'excuse.create', actor, { excuse, sessionIds });
   return { excuse, sessionIds };
+}
+
+async function setAttachment(
+  manager: EntityManager,
+  id: string,
+  attachment: Attachment | null,
+): Promise<Excuse | undefined> {
+  const excuse = await manager.findOneBy(excuseTable, { id });
+  // Held like a withdrawal and an erasure, so that no document is named by an excuse that is gone.
+  if (!excuse || excuse.withdrawnAt !== null) return undefined;
+  if (!(await holdStudent(manager, excuse.studentId))) return undefined;
+  const set = {
+    attachmentKey: attachment?.key ?? null,
+    attachmentType: attachment?.contentType ?? null,
+    attachmentBytes: attachment?.bytes ?? null,
+  };
+  await manager.update(excuseTable, { id }, set);
+  return { ...excuse, ...set };
 }
 
 async function withdraw(
@@ -86,7 +109,8 @@ async function withdraw(
     .execute();
   if (affected !== 1) return undefined;
   const excuse = { ...known, ...withdrawal };
-  const sessionIds = await judgeUnexcused(manager, excuse, rules, { actor, reason });
+  const by = { actor, reason: `excuse ${id} withdrawn` };
+  const sessionIds = await judgeUnexcused(manager, excuse, rules, by);
   await note(manager, 'excuse.withdraw', actor, { excuse, sessionIds });
   return { excuse, sessionIds };
 }

@@ -28,9 +28,10 @@ export async function noteRisks(
   }));
   const fallen = judged.filter(({ risk, atRiskSince }) => risk.isAtRisk && atRiskSince === null);
   const risen = judged.filter(({ risk, atRiskSince }) => !risk.isAtRisk && atRiskSince !== null);
-  await setSince(manager, session.courseId, fallen, new Date());
   await setSince(manager, session.courseId, risen, null);
+  // Noted when it is told, so that the next closing that tells makes up for it.
   if (!tells) return;
+  await setSince(manager, session.courseId, fallen, new Date());
   const { id: sessionId, courseId, roomId } = session;
   const events = fallen.map(({ studentId, risk: { percent, minimumPercent } }) => ({
     type: 'student.at-risk',

@@ -1,0 +1,116 @@
+import type { Course, Database, Standing } from '@hadir/db';
+import { judgeRisk, type Rule } from '@hadir/domain';
+import { z } from 'zod';
+import { roundedPercent } from '../closing/attendance-rules.ts';
+import { effectiveRule } from '../rules/effective-rule.ts';
+
+type Deps = {
+  readonly database: Pick<Database, 'courses' | 'standings' | 'siteSettings' | 'courseRules'>;
+};
+export type AtRiskRequest = {
+  readonly courseId?: string | undefined;
+  readonly semesterId?: string | undefined;
+  readonly group?: string | undefined;
+  readonly everybody: boolean;
+  /** The courses to which the list is limited; undefined for all. */
+  readonly own: readonly string[] | undefined;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+};
+export type AtRiskItem = ReturnType<typeof itemOf>;
+type Page = { readonly items: AtRiskItem[]; readonly nextCursor: string | null };
+
+/** After this student of this course. */
+type Position = { readonly courseId: string; readonly number: string };
+
+/** Undefined for a cursor of another list. */
+export async function listAtRisk(deps: Deps, request: AtRiskRequest): Promise<Page | undefined> {
+  const { limit, cursor } = request;
+  const after = cursor === undefined ? undefined : positionOf(cursor);
+  if (cursor !== undefined && !after) return undefined;
+  const items: AtRiskItem[] = [];
+  for await (const item of walk(deps, request, after)) {
+    items.push(item);
+    if (items.length > limit) break;
+  }
+  const shown = items.slice(0, limit);
+  const last = shown.at(-1);
+  return { items: shown, nextCursor: items.length > limit && last ? cursorOf(last) : null };
+}
+
+async function* walk(deps: Deps, request: AtRiskRequest, after?: Position): AsyncGenerator<AtRiskItem> {
+  let passed = after === undefined;
+  for await (const course of courses(deps, request)) {
+    const isHere = course.id === after?.courseId;
+    passed ||= isHere;
+    if (passed) yield* ofCourse(deps, request, course, isHere ? after?.number : undefined);
+  }
+}
+
+async function* ofCourse(
+  deps: Deps,
+  { everybody, group }: AtRiskRequest,
+  course: Course,
+  afterNumber?: string,
+): AsyncGenerator<AtRiskItem> {
+  const rule = await effectiveRule(deps, course.id);
+  if (rule.minimumPercent === null && !everybody) return;
+  const { standings, left } = await deps.database.standings.ofCourse(course.id, group);
+  // The database orders numbers without regard to case, so the place is found and not compared.
+  const from = standings.findIndex(({ student }) => student.number === afterNumber) + 1;
+  for (const standing of standings.slice(from)) {
+    const item = itemOf(course, standing, left, rule);
+    if (item.isAtRisk || everybody) yield item;
+  }
+}
+
+async function* courses(
+  { database }: Deps,
+  { courseId, semesterId, own }: AtRiskRequest,
+): AsyncGenerator<Course> {
+  if (courseId !== undefined) {
+    const course = await database.courses.find(courseId);
+    if (course && (semesterId === undefined || course.semesterId === semesterId)) yield course;
+    return;
+  }
+  let cursor: string | null = null;
+  do {
+    const page: { items: Course[]; nextCursor: string | null } = await database.courses.list({
+      ...{ semesterId, cursor },
+      limit: 200,
+    });
+    yield* page.items.filter(({ id }) => !own || own.includes(id));
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+}
+
+function itemOf({ id, code, name }: Course, standing: Standing, left: number, rule: Rule) {
+  const { student, groupName, tally: counts, atRiskSince } = standing;
+  const { counted, attended, percent, isAtRisk, isLost, bestPercent, needed } = judgeRisk(counts, left, rule);
+  return {
+    course: { id, code, name },
+    ...{ student, groupName, counts, counted, attended },
+    percent: percent === null ? null : roundedPercent(percent),
+    minimumPercent: rule.minimumPercent,
+    ...{ isAtRisk, isLost },
+    bestPercent: bestPercent === null ? null : roundedPercent(bestPercent),
+    sessionsLeft: left,
+    ...{ needed, atRiskSince },
+  };
+}
+
+const Cursor = z.tuple([z.literal('at-risk'), z.uuid(), z.string()]);
+
+function cursorOf({ course, student }: AtRiskItem): string {
+  return Buffer.from(JSON.stringify(['at-risk', course.id, student.number])).toString('base64url');
+}
+
+function positionOf(cursor: string): Position | undefined {
+  try {
+    const text = Buffer.from(cursor, 'base64url').toString('utf8');
+    const [, courseId, number] = Cursor.parse(JSON.parse(text));
+    return { courseId, number };
+  } catch {
+    return undefined;
+  }
+}
