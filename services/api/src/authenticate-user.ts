@@ -44,7 +44,8 @@ export function createAuthenticate(deps: AuthenticateDeps) {
       return undefined;
     }
     const actor = actorOf(key);
-    believed.set(hash, actor);
+    const endsSoon = key.expiresAt !== null && key.expiresAt.getTime() <= now() + BELIEVED_MS;
+    if (!endsSoon) believed.set(hash, actor);
     noteUse(deps, key, now());
     return actor;
   };

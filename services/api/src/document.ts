@@ -2,8 +2,9 @@ import { type JsonSchema, openApiDocument, type Route } from '@hadir/platform';
 
 const description = `Students, courses, class sessions and their attendance, as cameras and people record it.
 
-Send an API key with every request: \`Authorization: Bearer hak_…\`. Its role is admin, staff or viewer; each route names
-the roles that may call it. Lists come in pages: give \`nextCursor\` of one page as \`cursor\` of the next. Instants are
+Send an API key with every request, \`Authorization: Bearer hak_…\`, or sign in: then the cookie opens what the user's role may,
+and all but GET need the header \`X-CSRF-Token\` with the \`csrfToken\` of signing in or of GET /v1/session. Each route names the
+roles that may call it, and the scope that a key with scopes needs. Lecturers reach the courses that they teach. Lists come in pages: give \`nextCursor\` of one page as \`cursor\` of the next. Instants are
 ISO 8601 in UTC. A refusal says in \`error.message\` what is wrong and what to do, and in \`error.field\` where.`;
 
 const tags = [

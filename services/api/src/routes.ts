@@ -1,4 +1,5 @@
 import type { Route } from '@hadir/platform';
+import { apiKeyRoutes } from './api-keys/routes.ts';
 import { attendanceRoutes } from './attendance/routes.ts';
 import { atRiskRoutes } from './at-risk/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
@@ -8,6 +9,7 @@ import { consentRoutes } from './consents/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
 import { deviceHealthRoutes } from './devices/health-routes.ts';
+import { ownDeviceRoutes } from './devices/own-device-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { excuseRoutes } from './excuses/routes.ts';
@@ -36,7 +38,7 @@ import { userRoutes } from './users/routes.ts';
 
 /** Every route that the document describes. */
 export function apiRoutes(deps: ApiDeps): Route[] {
-  return withDatabaseErrors([
+  const routes: Route[] = withDatabaseErrors([
     ...studentRoutes(deps),
     ...linkRoutes(deps),
     ...consentRoutes(deps),
@@ -67,7 +69,10 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...oidcRoutes(deps),
     ...ownUserRoutes(deps),
     ...userRoutes(deps),
+    ...apiKeyRoutes(deps, () => routes),
+    ...ownDeviceRoutes(deps),
     ...settingsRoutes(deps),
   ]);
+  return routes;
 }
     ...retentionRoutes(deps),
