@@ -9,10 +9,11 @@ import type { Confirmations } from './record-sightings.ts';
 export async function confirmMatches(
   { confirmSighting }: { readonly confirmSighting: ConfirmSighting },
   { frameId, capturedAt }: Pick<Frame, 'frameId' | 'capturedAt'>,
-  session: Pick<ClassSession, 'id'>,
+  session: Pick<ClassSession, 'id' | 'requiredSightings'>,
   seen: readonly DecidedFace[],
 ): Promise<Confirmations> {
-  const sighting = { sessionId: session.id, frameId, capturedAt: new Date(capturedAt) };
+  const { id: sessionId, requiredSightings } = session;
+  const sighting = { sessionId, requiredSightings, frameId, capturedAt: new Date(capturedAt) };
   const confirmations = seen.map(async ({ identification, faceNumber, face, awaitsLife }) => {
     const { personId: studentId } = identification;
     if (studentId === null) return [];

@@ -43,6 +43,22 @@ test('when the third frame within the window comes, then the sightings are confi
   });
 });
 
+test.each([
+  [1, [true, true]],
+  [2, [false, true]],
+  [null, [false, false, true]],
+])(
+  'when a session asks for %s sightings, then that goes before what the deployment asks for',
+  async (requiredSightings, confirmed) => {
+    const ids = { sessionId: randomUUID(), studentId: randomUUID() };
+    const confirmSighting = createConfirmSighting(redis, rule);
+    for (const [at, expected] of confirmed.entries()) {
+      const face = { frameId: `door-${at}`, faceNumber: 0, capturedAt: new Date(START_MS + at), quality: 1 };
+      expect((await confirmSighting({ ...ids, ...face, requiredSightings })).confirmed).toBe(expected);
+    }
+  },
+);
+
 test('when one frame is delivered three times, then it counts once', async () => {
   const { seen } = somebody();
   for (let delivery = 0; delivery < 3; delivery += 1) {

@@ -10,6 +10,8 @@ export type MatchedSighting = {
   readonly capturedAt: Date;
   /** What the face is worth, 0 to 1. */
   readonly quality: number;
+  /** What the session asks for in place of the deployment's number; null: nothing. */
+  readonly requiredSightings?: number | null | undefined;
 };
 
 /** Frames may come that much later than they were captured. */
@@ -82,9 +84,10 @@ export function sightingsKeys(sessionId: string, studentId: string): readonly [s
 export type ConfirmSighting = (sighting: MatchedSighting) => Promise<Confirmation>;
 
 /** Weighs a person's matching sightings over frames, cameras and replicas. May run twice for a frame. */
-export function createConfirmSighting(redis: Redis, rule: ConfirmRule): ConfirmSighting {
+export function createConfirmSighting(redis: Redis, deploymentRule: ConfirmRule): ConfirmSighting {
   const addSighting = defineScript(redis, 'hadirAddSighting', 3, ADD_SIGHTING);
-  return async ({ sessionId, studentId, frameId, faceNumber, capturedAt, quality }) => {
+  return async ({ sessionId, studentId, frameId, faceNumber, capturedAt, quality, requiredSightings }) => {
+    const rule = { ...deploymentRule, sightings: requiredSightings ?? deploymentRule.sightings };
     const atMs = capturedAt.getTime();
     const prefix = sightingsPrefix(sessionId);
     const [own, weights] = sightingsKeys(sessionId, studentId);

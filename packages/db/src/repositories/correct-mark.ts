@@ -1,13 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import { joinedStore } from '../connection/store.ts';
 import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
+import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 import type { Correction, MarkChange, StoredRecord } from '../tables/correction.ts';
 import type { Sighting } from '../tables/sighting.ts';
 import { appendChange } from './attendance-changes.ts';
+import { excusedStudents } from './closing/covering-excuses.ts';
+import { NOT_CORRECTED } from './closing/watched.ts';
 import { type DecideStatus, isByPerson } from './mark.ts';
 import { setManualStatus } from './set-manual-status.ts';
 
-/** As many as confirm a person unless a deployment sets another number: fewer would not have made the mark. */
+/** As many as confirm a person where the session does not say: fewer would not have made the mark. */
 const LEAST_SIGHTINGS = 3;
 
 type Withdrawal = Pick<Correction, 'studentId' | 'madeBy' | 'reason'> & {
@@ -34,7 +37,9 @@ export async function withdrawMark(
 ): Promise<MarkChange | null> {
   const record = await manager.findOneBy(attendanceTable, { sessionId, studentId });
   if (record?.statusSource !== 'camera') return null;
-  const after = (await onRest(manager, record, decideStatus)) ?? (isClosed ? absentInstead(record) : null);
+  const session = await manager.findOneByOrFail(sessionTable, { id: sessionId });
+  const rest = await onRest(manager, record, { decideStatus, session });
+  const after = rest ?? (isClosed ? await absentInstead(manager, record, session) : null);
   if (after) await manager.update(attendanceTable, { id: record.id }, after);
   else await manager.delete(attendanceTable, { id: record.id });
   await noteCorrected(manager, record, after, { actor: madeBy, cause: 'correction', reason });
@@ -45,20 +50,29 @@ export async function withdrawMark(
 async function onRest(
   manager: EntityManager,
   record: AttendanceRecord,
-  decideStatus: DecideStatus,
+  { decideStatus, session }: { readonly decideStatus: DecideStatus; readonly session: ClassSession },
 ): Promise<AttendanceRecord | null> {
   const rest = await restOf(manager, record.sessionId, record.studentId);
   const status = rest.firstSeenAt ? decideStatus(rest.firstSeenAt) : undefined;
-  if (rest.sightings < LEAST_SIGHTINGS || !status) return null;
+  const least = session.requiredSightings ?? LEAST_SIGHTINGS;
+  if (rest.sightings < least || !status) return null;
   const { firstSeenAt, lastSeenAt, score } = rest;
   const evidenceKey = score === record.score ? record.evidenceKey : null;
   return { ...record, status, firstSeenAt, lastSeenAt, score, evidenceKey, updatedAt: new Date() };
 }
 
 /** Nobody has seen them: as closing would have written it. */
-function absentInstead(record: AttendanceRecord): AttendanceRecord {
+async function absentInstead(
+  manager: EntityManager,
+  record: AttendanceRecord,
+  session: ClassSession,
+): Promise<AttendanceRecord> {
+  const excused = await excusedStudents(manager, session, [record.studentId]);
+  const verdict = excused.has(record.studentId)
+    ? ({ status: 'excused', statusSource: 'excuse' } as const)
+    : ({ status: 'absent', statusSource: 'closing' } as const);
   const unseen = { firstSeenAt: null, lastSeenAt: null, score: null, evidenceKey: null, leftEarly: null };
-  return { ...record, ...unseen, status: 'absent', statusSource: 'closing', updatedAt: new Date() };
+  return { ...record, ...unseen, ...verdict, updatedAt: new Date() };
 }
 
 /** Into the history of the record, if its status changed. */
@@ -89,10 +103,7 @@ async function restOf(manager: EntityManager, sessionId: string, studentId: stri
   const rows: (Omit<Rest, 'sightings'> & { readonly sightings: number | string })[] = await manager.query(
     `SELECT COUNT(*) AS sightings, MIN(s.captured_at) AS firstSeenAt, MAX(s.captured_at) AS lastSeenAt,
             MAX(s.score) AS score
-     FROM sightings s WHERE s.session_id = ? AND s.student_id = ? AND NOT EXISTS (
-       SELECT 1 FROM corrections c JOIN sightings o ON o.id = c.sighting_id
-       WHERE c.student_id = s.student_id AND c.kind = 'not-this-person' AND o.session_id = s.session_id
-         AND (o.id = s.id OR o.presentation_id IS NULL OR o.presentation_id = s.presentation_id))`,
+     FROM sightings s WHERE s.session_id = ? AND s.student_id = ? AND ${NOT_CORRECTED}`,
     [sessionId, studentId],
   );
   const [rest] = rows;

@@ -42,7 +42,7 @@ export const DEFAULT_RULE: Rule = {
 
 /** The campus's rule with what the course sets otherwise, and over both what the session does: the nearest goes first. */
 export function mergeRules(base: Rule, ...overrides: readonly RuleOverride[]): Rule {
-  return overrides.reduce<Rule>((rule, override) => ({ ...rule, ...given(override) }), base);
+  return Object.assign({}, base, ...overrides.map(given));
 }
 
 function given(override: RuleOverride): Partial<Rule> {
