@@ -1,9 +1,11 @@
 import { type EntityManager, type EntitySchema, In, type ObjectLiteral } from 'typeorm';
 import type { Store } from '../connection/store.ts';
+import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 import { type Course, courseTable } from '../tables/course.ts';
 import { type Room, roomTable } from '../tables/room.ts';
 import { type RosterEntry, rosterTable } from '../tables/roster-entry.ts';
 import { type Semester, semesterTable } from '../tables/semester.ts';
+import { type SessionSeries, seriesTable } from '../tables/session-series.ts';
 import { type Student, studentTable } from '../tables/student.ts';
 import { type User, userTable } from '../tables/user.ts';
 import { LONGEST_IMPORT } from './import-students.ts';
@@ -14,6 +16,8 @@ export type RosterPlace = Pick<RosterEntry, 'courseId' | 'studentId' | 'groupNam
 export type ImportGround = ReturnType<typeof createImportGround>;
 
 const KEYS_PER_STATEMENT = 500;
+/** Sessions of one import's rooms or courses in its span. */
+export const MOST_IMPORT_SESSIONS = 50_000;
 /** Places on the rosters of one import's courses. */
 export const MOST_ROSTER_PLACES = 100_000;
 
@@ -33,6 +37,19 @@ export function createImportGround(store: Store) {
     /** Throws RangeError above MOST_ROSTER_PLACES. */
     rosters: (courseIds: readonly string[]): Promise<RosterPlace[]> =>
       store.read((manager) => placesOf(manager, courseIds)),
+    series: (courseIds: readonly string[]): Promise<SessionSeries[]> =>
+      byKeys(seriesTable, 'courseId', courseIds),
+    /** Sessions that are not cancelled and lie between, in these rooms or of these courses. Throws RangeError above MOST_IMPORT_SESSIONS. */
+    sessions: (where: SessionsWhere): Promise<ClassSession[]> =>
+      store.read((manager) => sessionsWhere(manager, where)),
+    /** Holds the rooms of these names alone to the end of the transaction, so that nothing else is planned in them. Ask this first. */
+    holdRooms: (names: readonly string[]): Promise<void> =>
+      store.write(async (manager) => {
+        if (names.length === 0) return;
+        await manager.query('SELECT id FROM rooms WHERE name IN (?) ORDER BY id FOR UPDATE', [
+          [...new Set(names)],
+        ]);
+      }),
     lecturers: (courseIds: readonly string[]): Promise<{ courseId: string; userId: string }[]> =>
       store.read(async (manager) =>
         courseIds.length === 0
@@ -60,6 +77,31 @@ async function findByKeys<Row extends ObjectLiteral>(
   }
   // Keys that the collation takes for one find the same row in several parts.
   return [...new Map(rows.map((row) => [(row as { id?: string }).id, row])).values()];
+}
+
+type SessionsWhere = {
+  readonly roomIds: readonly string[];
+  readonly courseIds: readonly string[];
+  readonly from: Date;
+  readonly to: Date;
+};
+
+async function sessionsWhere(
+  manager: EntityManager,
+  { roomIds, courseIds, from, to }: SessionsWhere,
+): Promise<ClassSession[]> {
+  const sessions = await manager
+    .createQueryBuilder(sessionTable, 's')
+    .where("s.status = 'scheduled' AND s.startsAt < :to AND s.endsAt > :from", { from, to })
+    .andWhere('(s.roomId IN (:...roomIds) OR s.courseId IN (:...courseIds))', {
+      roomIds: ['', ...roomIds],
+      courseIds: ['', ...courseIds],
+    })
+    .limit(MOST_IMPORT_SESSIONS + 1)
+    .getMany();
+  if (sessions.length > MOST_IMPORT_SESSIONS)
+    throw new RangeError(`these rooms and courses have more than ${MOST_IMPORT_SESSIONS} sessions`);
+  return sessions;
 }
 
 async function placesOf(manager: EntityManager, courseIds: readonly string[]): Promise<RosterPlace[]> {

@@ -3,9 +3,9 @@ import { type Actor, AppError } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import type { Announce } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
-import { kindOf, outcomeOf, planOf } from './check-import.ts';
+import { outcomeOf, planOf } from './check-import.ts';
 import { APPLIED_MS } from './import-schemas.ts';
-import type { Content, ImportOptions, Parsed } from './kinds.ts';
+import { type Content, type ImportOptions, kinds, type Parsed } from './kinds.ts';
 import type { Plan, PlannedChange } from './plan.ts';
 import { isError, type Problem, problem } from './problem.ts';
 
@@ -47,8 +47,9 @@ async function applyOnce(
       reason: 'has-errors',
     });
   }
-  const kind = kindOf(row.kind);
+  const kind = kinds[row.kind];
   const { rows, problems, changes } = row.content as unknown as Content;
+  await kind.hold?.(repositories, rows);
   const now = new Date();
   const parsed = { rows, problems: [] };
   const context = { ...(row.options as ImportOptions), timeZone, now };

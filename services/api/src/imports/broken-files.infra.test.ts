@@ -1,9 +1,9 @@
 import { sql } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { brokenFiles } from '../testing/imports/broken-files.ts';
+import { makeXlsx } from '../testing/imports/make-xlsx.ts';
+import { apply, check } from '../testing/imports/send-import.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
-import { brokenFiles } from './testing/broken-files.ts';
-import { makeXlsx } from './testing/make-xlsx.ts';
-import { apply, check } from './testing/send-import.ts';
 
 let api: TestApi;
 beforeAll(async () => {

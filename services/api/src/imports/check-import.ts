@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Database, type Import, type ImportKind, LONGEST_IMPORT } from '@hadir/db';
-import { type Actor, AppError } from '@hadir/platform';
+import { type Database, type Import, LONGEST_IMPORT } from '@hadir/db';
+import type { Actor } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import { WAITING_MS } from './import-schemas.ts';
 import { type Content, type Kind, kinds, type Parsed, type PlanContext } from './kinds.ts';
@@ -23,7 +23,7 @@ export async function checkImport(
   { fields, bytes, fileName }: ReceivedImport,
   actor: Actor,
 ): Promise<Import> {
-  const kind = kindOf(fields.kind);
+  const kind = kinds[fields.kind];
   const parsed = kind.parse(await readTable(bytes, fileName));
   const options = { removeMissing: fields.removeMissing };
   const plan = await planOf(kind, database, parsed, { ...options, timeZone, now: new Date() });
@@ -38,13 +38,7 @@ export async function checkImport(
   });
 }
 
-export function kindOf(kind: ImportKind): Kind {
-  const found = kinds[kind];
-  if (!found) throw new AppError('bad-request', `kind: ${kind} cannot be imported`, { field: 'kind' });
-  return found;
-}
-
-/** A file with a fault in its form is not compared: what it misses would be told of as missing elsewhere. */
+/** What is too much to be compared is a problem of the file. */
 export async function planOf(
   kind: Kind,
   repositories: Parameters<Kind['plan']>[0],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeXlsx } from '../testing/imports/make-xlsx.ts';
+import { apply, check, sendImport } from '../testing/imports/send-import.ts';
 import { walk } from '../testing/seed.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
-import { makeXlsx } from './testing/make-xlsx.ts';
-import { apply, check, sendImport } from './testing/send-import.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -116,11 +116,11 @@ describe('rosters', () => {
     expect(again.counts).toEqual({ 'roster-entry': { ...none, unchanged: 1 } });
   });
 
-  test('when a student is gone by the time it is applied, then nothing is written and it says why', async () => {
+  test('when a number is gone by the time it is applied, then nothing is written and it says why', async () => {
     const added = await api.ask('POST', '/v1/students', { json: { number: 'GONE-1', name: 'Gone' } });
     const bytes = 'course,number\nIF-102,A002\nIF-102,GONE-1\n';
     const found = await check(api.ask, 'rosters', { bytes });
-    await api.database.students.remove(added.body.id);
+    await api.ask('PATCH', `/v1/students/${added.body.id}`, { json: { number: 'GONE-2' } });
     expect(await apply(api.ask, found.id)).toMatchObject({
       status: 409,
       body: {

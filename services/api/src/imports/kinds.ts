@@ -5,8 +5,11 @@ import { type PeopleRows, parseRosters, parseStudents } from './people-rows.ts';
 import type { Plan, PlannedChange, RosterWork } from './plan.ts';
 import { planRosters, type RosterPlanWork } from './plan-rosters.ts';
 import { planStudents, type StudentWork } from './plan-students.ts';
+import { planTimetable, type TimetableWork } from './plan-timetable.ts';
 import type { Problem } from './problem.ts';
 import type { Table } from './table/table.ts';
+import { parseTimetable, type TimetableRows } from './timetable-rows.ts';
+import { writeTimetable } from './write-timetable.ts';
 
 export type ImportOptions = {
   /** Rosters: who is on a roster of the file's courses and not in the file is taken off it. */
@@ -28,6 +31,8 @@ export type Written = { readonly courseIds: readonly string[] };
 export type Kind = {
   readonly parse: (table: Table) => Parsed;
   readonly plan: (repositories: Repositories, parsed: Parsed, context: PlanContext) => Promise<Plan>;
+  /** In the transaction of the writing, before anything is read. */
+  readonly hold?: (repositories: Repositories, rows: readonly unknown[]) => Promise<void>;
   /** In the transaction in which the plan was made; answers the courses whose galleries change. */
   readonly write: (repositories: Repositories, work: unknown, context: WriteContext) => Promise<Written>;
 };
@@ -49,7 +54,15 @@ const rosters: Kind = {
     writeRosters(repositories, (work as RosterPlanWork).rosters, context),
 };
 
-export const kinds: Readonly<Partial<Record<ImportKind, Kind>>> = { students, rosters };
+const timetable: Kind = {
+  parse: parseTimetable,
+  hold: ({ importGround }, rows) =>
+    importGround.holdRooms((rows as TimetableRows['rows']).map(({ room }) => room)),
+  plan: (repositories, parsed, context) => planTimetable(repositories, parsed as TimetableRows, context),
+  write: (repositories, work, context) => writeTimetable(repositories, work as TimetableWork, context),
+};
+
+export const kinds: Readonly<Record<ImportKind, Kind>> = { students, rosters, timetable };
 
 /** In the order of courses, as locks are taken. */
 async function writeRosters(

@@ -1,4 +1,4 @@
-import type { Answer, Ask, Body } from '../../testing/ask.ts';
+import type { Answer, Ask, Body } from '../ask.ts';
 
 export type SentFile = { readonly bytes: Buffer | string; readonly name?: string };
 type Options = { readonly removeMissing?: boolean; readonly as?: string };
