@@ -48,6 +48,8 @@ export const jobs = {
   sendReports: { queue: 'send-reports', payload: z.object({}), attempts: 2, backoffMs: 5000 },
   /** api → api, every minute. */
   applyRules: { queue: 'apply-rules', payload: z.object({}), attempts: 2, backoffMs: 5000 },
+  /** api → api, every minute. */
+  sealAudit: { queue: 'seal-audit', payload: z.object({}), attempts: 2, backoffMs: 5000 },
 } as const satisfies Record<string, JobDefinition>;
 
 export type JobName = keyof typeof jobs;

@@ -35,3 +35,11 @@ export const UNKNOWN_PREFIX = 'unknown/';
 export function unknownEvidenceKey(sessionId: string, frameId: string, faceNumber: number): string {
   return `${UNKNOWN_PREFIX}${sessionId}/${frameId}-${faceNumber}.jpg`;
 }
+
+/** Under it lie the heads of the audit log's chain. They name nobody. */
+export const AUDIT_HEADS_PREFIX = 'audit/heads/';
+
+/** The last head of a day, `YYYY-MM-DD` in UTC. */
+export function auditHeadKey(day: string): string {
+  return `${AUDIT_HEADS_PREFIX}${day}.json`;
+}

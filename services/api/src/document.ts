@@ -24,6 +24,8 @@ const tags = [
   { name: 'excuses', description: 'Why a student need not be there.' },
   { name: 'rules', description: 'What decides who is late, absent, left early or at risk.' },
   { name: 'attendance', description: 'Who was there.' },
+  { name: 'reviews', description: 'Faces that wait for a person: unknown, ambiguous, suspected, not on the roster.' },
+  { name: 'disputes', description: 'Records that students say are wrong.' },
   {
     name: 'corrections',
     description: 'What staff say of a face: that it is not the student it was taken for, or who it is.',

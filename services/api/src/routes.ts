@@ -11,6 +11,7 @@ import { courseRoutes } from './courses/routes.ts';
 import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { ownDeviceRoutes } from './devices/own-device-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
+import { disputeRoutes } from './disputes/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { excuseRoutes } from './excuses/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
@@ -21,6 +22,7 @@ import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { reviewRoutes } from './reviews/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { ruleRoutes } from './rules/routes.ts';
@@ -57,6 +59,8 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...attendanceRoutes(deps),
     ...sightingRoutes(deps),
     ...correctionRoutes(deps),
+    ...reviewRoutes(deps),
+    ...disputeRoutes(deps),
     ...expressionRoutes(deps),
     ...importRoutes(deps),
     ...lookAlikeRoutes(deps),

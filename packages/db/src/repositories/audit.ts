@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type AuditDetails, type AuditEntry, auditTable } from '../tables/audit-entry.ts';
-import type { AuditHead } from '../tables/audit-head.ts';
+import { type AuditHead, auditHeadTable } from '../tables/audit-head.ts';
 import { sealEntries } from './audit-chain/seal-entries.ts';
 import { type ChainVerification, type VerifyOptions, verifyChain } from './audit-chain/verify-chain.ts';
 import { readPage } from './keyset.ts';
@@ -40,6 +40,12 @@ export function createAudit(store: Store) {
       }),
     /** See sealEntries. */
     seal: (before: Date): Promise<AuditHead | undefined> => sealEntries(store, before),
+    /** Where the chain stands; undefined until something was sealed. */
+    head: (): Promise<AuditHead | undefined> =>
+      store.read(async (manager) => {
+        const [head] = await manager.find(auditHeadTable, { order: { seq: 'DESC' }, take: 1 });
+        return head && head.seq > 0 ? head : undefined;
+      }),
     /** See verifyChain. */
     verify: (options?: VerifyOptions): Promise<ChainVerification> => verifyChain(store, options),
   };

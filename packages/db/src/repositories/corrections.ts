@@ -2,6 +2,7 @@ import { LessThan } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type Correction, correctionTable } from '../tables/correction.ts';
+import { sightingTable } from '../tables/sighting.ts';
 import { type CorrectionChange, correctSighting, type NewCorrection } from './correct-sighting.ts';
 import { cropToLearnFrom } from './correction-crop.ts';
 import { denialsShowing } from './face-among-others.ts';
@@ -37,6 +38,9 @@ export function createCorrections(store: Store) {
           take: MOST_OF_A_SIGHTING,
         }),
       ),
+    /** What was said of a student in a session, the oldest first. */
+    ofRecord: (sessionId: string, studentId: string): Promise<Correction[]> =>
+      ofRecord(store, sessionId, studentId),
     /** Of one student, the newest first. */
     list: ({ studentId, ...page }: PageRequest & { readonly studentId: string }) =>
       store.read((manager) => {
@@ -78,4 +82,19 @@ export function createCorrections(store: Store) {
         return denials.flatMap(({ cropKey }) => (cropKey === null ? [] : [cropKey]));
       }),
   };
+}
+
+function ofRecord(store: Store, sessionId: string, studentId: string): Promise<Correction[]> {
+  return store.read((manager) =>
+    manager
+      .createQueryBuilder(correctionTable, 'c')
+      .innerJoin(sightingTable.options.name, 's', 's.id = c.sightingId AND s.sessionId = :sessionId', {
+        sessionId,
+      })
+      .where('c.studentId = :studentId', { studentId })
+      .orderBy('c.madeAt')
+      .addOrderBy('c.id')
+      .limit(MOST_OF_A_SIGHTING)
+      .getMany(),
+  );
 }

@@ -6,6 +6,7 @@ import { type Enrolment, enrolmentTable } from '../tables/enrolment.ts';
 import { type Photo, photoTable } from '../tables/photo.ts';
 import { finishEnrolment, type PhotoResult } from './finish-enrolment.ts';
 import { readPage } from './keyset.ts';
+import { type EnrolmentRemoval, removeEnrolment } from './remove-enrolment.ts';
 
 export type NewEnrolment = {
   readonly studentId: string;
@@ -31,6 +32,8 @@ export function createEnrolments(store: Store) {
     /** With its photos, in the order in which they were given. */
     find: (id: string): Promise<EnrolmentWithPhotos | undefined> =>
       store.read((manager) => findWithPhotos(manager, id)),
+    /** With its photos and templates. Undefined when there is none. */
+    remove: (id: string): Promise<EnrolmentRemoval | undefined> => removeEnrolment(store, id),
     finish: (enrolmentId: string, results: readonly PhotoResult[]) =>
       finishEnrolment(store, enrolmentId, results),
     /** Ids of those that wait to be finished and were created before `olderThan`, the oldest first. `limit` is at most 1000. */

@@ -1,5 +1,6 @@
+import { In } from 'typeorm';
 import type { Store } from '../connection/store.ts';
-import type { Order, PageRequest } from '../page.ts';
+import { LONGEST_PAGE, type Order, type PageRequest } from '../page.ts';
 import { type Sighting, sightingTable } from '../tables/sighting.ts';
 import { type JudgedSighting, judgedSightings } from './judged-sightings.ts';
 import { readPage } from './keyset.ts';
@@ -43,6 +44,11 @@ export function createSightings(store: Store) {
   return {
     find: (id: string): Promise<Sighting | null> =>
       store.read((manager) => manager.findOneBy(sightingTable, { id })),
+    /** Those of these ids that exist, at most 200. */
+    findMany: (ids: readonly string[]): Promise<Sighting[]> =>
+      store.read(async (manager) =>
+        ids.length === 0 ? [] : manager.findBy(sightingTable, { id: In(ids.slice(0, LONGEST_PAGE)) }),
+      ),
     /**
      * Where the crop is that is kept with a sighting: its own, that which a correction of it keeps or, for a match, that of its
      * mark. Null when there is none.

@@ -1,7 +1,10 @@
-import { ATTENDANCE_STATUSES, STATUS_SOURCES } from '@hadir/db';
+import { ATTENDANCE_STATUSES, CHANGE_CAUSES, STATUS_SOURCES } from '@hadir/db';
 import { z } from 'zod';
+import { CorrectionView } from '../corrections/correction-schemas.ts';
+import { DisputeView } from '../disputes/dispute-schemas.ts';
 import { ClassSession } from '../sessions/session-schemas.ts';
 import { Flag, Id, Instant, line } from '../shared/schemas.ts';
+import { SightingView } from '../sightings/sighting-schemas.ts';
 import { Student } from '../students/student-schemas.ts';
 
 const status = z.enum(ATTENDANCE_STATUSES);
@@ -49,10 +52,79 @@ export const StudentAttendance = z
   .object({ ...record, session: ClassSession })
   .meta({ id: 'StudentAttendance' });
 
-export const ManualStatus = z
-  .strictObject({
-    status,
-    reason: line(200).describe('Why, for the audit log. Name no other person.'),
+const reason = line(500).describe('Why; it is kept with the record. Name no other person.');
+
+export const ManualStatus = z.strictObject({ status, reason }).meta({ id: 'ManualStatus' });
+export const ChangedRecord = z
+  .object({
+    ...record,
+    studentId: z.uuid(),
+    changeId: z.uuid().nullable().describe('To undo it; null when the status was set by hand already.'),
   })
-  .meta({ id: 'ManualStatus' });
+  .meta({ id: 'ChangedRecord' });
+
+/** As many as a class has. */
+const MOST_MARKED = 200;
+
+export const ManualStatuses = z
+  .strictObject({
+    items: z
+      .array(z.strictObject({ studentId: Id, status }))
+      .min(1)
+      .max(MOST_MARKED),
+    reason,
+  })
+  .meta({ id: 'ManualStatuses' });
+export const ChangedRecords = z.object({ items: z.array(ChangedRecord) }).meta({ id: 'ChangedRecords' });
+
+export const UndoChange = z.strictObject({ reason: line(500).optional() }).meta({ id: 'UndoChange' });
+
+export const AttendanceChangeView = z
+  .object({
+    id: z.uuid(),
+    sessionId: z.uuid(),
+    studentId: z.uuid(),
+    at: Instant,
+    actor: z.string().describe('Who: `user:<id>`, `api-key:<id>`, or `system:…` for a job.'),
+    cause: z.enum(CHANGE_CAUSES),
+    beforeStatus: status.nullable().describe('Null: there was no record.'),
+    beforeSource: z.string().nullable(),
+    afterStatus: status.nullable(),
+    afterSource: z.string().nullable(),
+    reason: z.string().nullable(),
+    undoesId: z.uuid().nullable().describe('The change that this one took back.'),
+  })
+  .meta({ id: 'AttendanceChange' });
+
+export const UndoneChange = z
+  .object({ change: AttendanceChangeView, record: AttendanceRecord.nullable() })
+  .meta({ id: 'UndoneChange' });
+
+const sightings = z.object({
+  items: z.array(SightingView),
+  nextCursor: z.string().nullable().describe('More: GET /v1/sessions/:id/sightings?studentId=…&cursor=…'),
+});
+
+export const RecordHistory = z
+  .object({
+    session: ClassSession,
+    course: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
+    student: Student,
+    record: AttendanceRecord.nullable(),
+    evidence: z
+      .object({ sightingId: z.uuid(), path: z.string() })
+      .nullable()
+      .describe('Where the face crop of the mark is read; who reads it is kept in the audit log.'),
+    changes: z.array(AttendanceChangeView).describe('The newest 50, the newest first.'),
+    sightings: sightings.describe(
+      'Matched to the student or, when unknown, most like them; the newest first.',
+    ),
+    corrections: z.array(CorrectionView),
+    disputes: z.array(DisputeView),
+    excuses: z.array(
+      z.object({ id: z.uuid(), kind: z.string(), reason: z.string(), madeAt: Instant, madeBy: z.string() }),
+    ),
+  })
+  .meta({ id: 'RecordHistory' });
+
 export const ManualStatusParams = z.strictObject({ id: Id, studentId: Id });

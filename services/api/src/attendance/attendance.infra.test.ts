@@ -52,7 +52,7 @@ test('when a session’s attendance is read, then everyone on the roster is ther
   expect(await walk(api.ask, path(), 2)).toEqual(body.items);
 });
 
-test('when a status is set by hand, then it counts, stays, and the audit log says why', async () => {
+test('when a status is set by hand, then it counts and stays, and its history says why while the audit log names nobody', async () => {
   const third = students[2] ?? '';
   const set = await setStatus(third, { status: 'excused', reason: 'medical certificate' });
   expect(set.body).toMatchObject({ status: 'excused', statusSource: 'manual', firstSeenAt: null });
@@ -62,8 +62,15 @@ test('when a status is set by hand, then it counts, stays, and the audit log say
   expect(body.items[2].record).toMatchObject({ status: 'excused', firstSeenAt: '2025-03-03T02:05:00.000Z' });
   const audit = await api.ask('GET', `/v1/audit?subjectType=attendance-record&subjectId=${set.body.id}`);
   expect(audit.body.items).toMatchObject([
-    { action: 'attendance.explain', details: { reason: 'medical certificate', studentId: third } },
-    { action: 'attendance.set', details: { status: 'excused', before: null } },
+    {
+      action: 'attendance.set',
+      details: { status: 'excused', before: null, studentId: third, changeId: set.body.changeId },
+    },
+  ]);
+  expect(audit.text).not.toContain('certificate');
+  const history = await api.ask('GET', `${path()}/${third}`);
+  expect(history.body.changes).toMatchObject([
+    { id: set.body.changeId, cause: 'manual', reason: 'medical certificate', beforeStatus: null },
   ]);
 });
 

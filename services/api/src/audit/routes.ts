@@ -1,30 +1,11 @@
 import { defineRoute, type Route } from '@hadir/platform';
-import { z } from 'zod';
 import type { ApiDeps } from '../shared/deps.ts';
 import { admins } from '../shared/roles.ts';
-import { Instant, pageFields, pageOf } from '../shared/schemas.ts';
+import { pageOf } from '../shared/schemas.ts';
+import { AuditEntry, AuditQuery, AuditVerification, VerificationQuery } from './audit-schemas.ts';
+import { readAnchors } from './seal-audit.ts';
 
-const word = z.string().min(1).max(64);
-
-const AuditQuery = z.strictObject({
-  ...pageFields,
-  subjectType: word.optional().describe('Such as `student`.'),
-  subjectId: word.optional(),
-});
-
-const AuditEntry = z
-  .object({
-    id: z.uuid(),
-    at: Instant,
-    actor: z.string(),
-    action: z.string(),
-    subjectType: z.string(),
-    subjectId: z.string(),
-    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-  })
-  .meta({ id: 'AuditEntry' });
-
-export function auditRoutes({ database }: Pick<ApiDeps, 'database'>): Route[] {
+export function auditRoutes({ database, objects }: Pick<ApiDeps, 'database' | 'objects'>): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -34,6 +15,21 @@ export function auditRoutes({ database }: Pick<ApiDeps, 'database'>): Route[] {
       roles: admins,
       schemas: { query: AuditQuery, response: pageOf('AuditPage', AuditEntry) },
       handle: ({ query }) => database.audit.list(query),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/audit/verification',
+      summary: 'Check whether the newest entries of the audit log are as they were sealed',
+      description:
+        'Finds entries that were changed, removed, put in or put into another order, and a tail that was cut, by the hashes and by the heads that were kept.',
+      tags: ['audit'],
+      roles: admins,
+      schemas: { query: VerificationQuery, response: AuditVerification },
+      handle: async ({ query: { newest } }) => {
+        const anchors = await readAnchors(objects);
+        const { problems, ...rest } = await database.audit.verify({ newest, anchors });
+        return { ...rest, problems: [...problems] };
+      },
     }),
   ];
 }

@@ -144,7 +144,6 @@ function write({ database }: CorrectDeps, writing: Writing): Promise<CorrectionC
         sessionId: session.id,
         studentId,
         kind,
-        reason,
         addTemplate,
         ...(markChange && {
           statusBefore: markChange.before?.status ?? null,

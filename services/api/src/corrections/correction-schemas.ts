@@ -47,7 +47,7 @@ export const NewCorrectionBody = z
       .boolean()
       .default(false)
       .describe('With `this-person`: adds the face to the student’s templates, if the site allows it.'),
-    reason: line(200).describe('Why, for the audit log. Name no other person.'),
+    reason: line(200).describe('Why; it is kept with the correction. Name no other person.'),
   })
   .meta({ id: 'NewCorrection' });
 export type NewCorrectionBody = z.output<typeof NewCorrectionBody>;

@@ -80,7 +80,7 @@ test('when staff say that a match is wrong, then the mark goes, the face is kept
   expect(items).toMatchObject([
     {
       action: 'correction.create',
-      details: { sightingId, studentId, reason: 'a visitor', statusBefore: 'present', statusAfter: null },
+      details: { sightingId, studentId, statusBefore: 'present', statusAfter: null },
     },
   ]);
   expect((await api.ask('GET', `/v1/students/${studentId}/corrections`)).body.items).toEqual([body]);

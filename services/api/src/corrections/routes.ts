@@ -1,7 +1,8 @@
 import { defineRoute, type Route } from '@hadir/platform';
 import type { ApiDeps } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
-import { writers } from '../shared/roles.ts';
+import { ownSighting } from '../shared/own-session.ts';
+import { courseWriters, writers } from '../shared/roles.ts';
 import { IdParams, PageQuery, pageOf } from '../shared/schemas.ts';
 import { correctSighting } from './correct-sighting.ts';
 import {
@@ -36,27 +37,29 @@ function correctRoute(deps: Deps): Route {
     description:
       'A mark that rests on a wrong match is withdrawn, one set by hand stays, and the face counts against that student from then on. One who is named is marked by hand; with `addTemplate` the face is added to their templates, if it agrees with their enrolment photos.',
     tags,
-    roles: writers,
+    roles: courseWriters,
     status: 201,
     schemas: { params: IdParams, body: NewCorrectionBody, response: CorrectionView },
     refusals: ['not-found', 'conflict', 'unprocessable'],
-    handle: async ({ params, body }, context) =>
-      correctionView(await correctSighting(deps, params.id, body, context)),
+    handle: async ({ params, body }, context) => {
+      await ownSighting(deps, context.actor, params.id);
+      return correctionView(await correctSighting(deps, params.id, body, context));
+    },
   });
 }
 
-function ofSightingRoute({ database }: Deps): Route {
+function ofSightingRoute(deps: Deps): Route {
   return defineRoute({
     method: 'get',
     path: '/v1/sightings/:id/corrections',
     summary: 'List what staff have said of a sighting, the oldest first',
     tags,
-    roles: writers,
+    roles: courseWriters,
     schemas: { params: IdParams, response: SightingCorrections },
     refusals: ['not-found'],
-    handle: async ({ params: { id } }) => {
-      found((await database.sightings.find(id)) ?? undefined, 'sighting');
-      return { items: (await database.corrections.ofSighting(id)).map(correctionView) };
+    handle: async ({ params: { id } }, { actor }) => {
+      await ownSighting(deps, actor, id);
+      return { items: (await deps.database.corrections.ofSighting(id)).map(correctionView) };
     },
   });
 }

@@ -22,7 +22,9 @@ export async function undoCorrection(
   const { database, objects, announce } = deps;
   const correction = found(await database.corrections.find(id), 'correction');
   await moveCropBack(objects, correction);
-  const undone = await withAudit(deps, 'correction.undo', actor, ({ corrections }) => corrections.undo(id));
+  const undone = await withAudit(deps, 'correction.undo', actor, ({ corrections }) =>
+    corrections.undo(id, actorName(actor)),
+  );
   const { courseIds } = found(undone, 'correction');
   if (correction.cropKey !== null) await deleteCrop(objects, correction.cropKey, log);
   await announce.galleryChanged(courseIds);

@@ -3,10 +3,12 @@ import { watchDevicesJob } from '../devices/watch-devices.ts';
 import { sendDueReportsJob } from '../reports/schedules/send-due-reports.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { applyRulesJob } from '../rules/apply-past.ts';
+import { sealAuditJob } from '../audit/seal-audit.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Everything that the api does by the clock. */
 export const scheduledJobs: readonly ScheduledJob[] = [
+  sealAuditJob,
   closeDueSessionsJob,
   applyRulesJob,
   watchDevicesJob,

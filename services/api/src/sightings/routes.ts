@@ -1,7 +1,7 @@
 import { defineRoute, type Route } from '@hadir/platform';
 import type { ApiDeps } from '../shared/deps.ts';
-import { found } from '../shared/found.ts';
-import { writers } from '../shared/roles.ts';
+import { ownSession, ownSighting } from '../shared/own-session.ts';
+import { courseWriters } from '../shared/roles.ts';
 import { IdParams, pageOf } from '../shared/schemas.ts';
 import { readEvidence } from './read-evidence.ts';
 import { SightingQuery, SightingView, sightingView } from './sighting-schemas.ts';
@@ -14,7 +14,7 @@ export function sightingRoutes(deps: Deps): Route[] {
   return [listRoute(deps), readRoute(deps), evidenceRoute(deps)];
 }
 
-function listRoute({ database }: Deps): Route {
+function listRoute(deps: Deps): Route {
   return defineRoute({
     method: 'get',
     path: '/v1/sessions/:id/sightings',
@@ -22,32 +22,31 @@ function listRoute({ database }: Deps): Route {
     description:
       'Every identification in every frame, matched or unknown, with the figures it was decided by. Filters can be combined.',
     tags,
-    roles: writers,
+    roles: courseWriters,
     schemas: {
       params: IdParams,
       query: SightingQuery,
       response: pageOf('SightingPage', SightingView),
     },
     refusals: ['not-found'],
-    handle: async ({ params: { id }, query }) => {
-      found(await database.sessions.find(id), 'session');
-      const { items, nextCursor } = await database.sightings.list({ sessionId: id, ...query });
+    handle: async ({ params: { id }, query }, { actor }) => {
+      await ownSession(deps, actor, id);
+      const { items, nextCursor } = await deps.database.sightings.list({ sessionId: id, ...query });
       return { items: items.map(sightingView), nextCursor };
     },
   });
 }
 
-function readRoute({ database }: Deps): Route {
+function readRoute(deps: Deps): Route {
   return defineRoute({
     method: 'get',
     path: '/v1/sightings/:id',
     summary: 'Read a sighting with all that it was decided by',
     tags,
-    roles: writers,
+    roles: courseWriters,
     schemas: { params: IdParams, response: SightingView },
     refusals: ['not-found'],
-    handle: async ({ params: { id } }) =>
-      sightingView(found((await database.sightings.find(id)) ?? undefined, 'sighting')),
+    handle: async ({ params: { id } }, { actor }) => sightingView(await ownSighting(deps, actor, id)),
   });
 }
 
@@ -59,7 +58,7 @@ function evidenceRoute(deps: Deps): Route {
     description:
       'Its own crop or, for a match without one, that of its mark. Who reads it is kept in the audit log. 404 when none is kept.',
     tags,
-    roles: writers,
+    roles: courseWriters,
     schemas: { params: IdParams },
     streams: { 'image/jpeg': 'The face with a little around it.' },
     refusals: ['not-found'],
