@@ -19,6 +19,7 @@ export * from './mount-routes.ts';
 export * from './object-store.ts';
 export * from './openapi.ts';
 export * from './outcomes.ts';
+export * from './person-traces.ts';
 export * from './pubsub.ts';
 export * from './queue.ts';
 export * from './rate-limit.ts';

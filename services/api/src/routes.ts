@@ -23,6 +23,7 @@ import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';
+import { privacyRoutes } from './privacy/routes.ts';
 import { roomRoutes } from './rooms/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { ruleRoutes } from './rules/routes.ts';
@@ -78,5 +79,6 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...settingsRoutes(deps),
   ]);
   return routes;
+    ...privacyRoutes(deps),
 }
     ...retentionRoutes(deps),

@@ -8,12 +8,14 @@ export type AttendanceCounts = Readonly<Record<AttendanceStatus, number>> & {
   readonly unknownSightings: number;
 };
 
-/** Zeros for a session that does not exist. */
+/** With those who were erased since, where the site keeps their number. Zeros for a session that does not exist. */
 export function countForSession(store: Store, sessionId: string): Promise<AttendanceCounts> {
   return store.read(async (manager) => {
     const statuses: { status: AttendanceStatus; number: string }[] = await manager.query(
-      'SELECT status, COUNT(*) AS number FROM attendance_records WHERE session_id = ? GROUP BY status',
-      [sessionId],
+      `SELECT status, SUM(people) AS number FROM (
+         SELECT status, 1 AS people FROM attendance_records WHERE session_id = ?
+         UNION ALL SELECT status, people FROM erased_attendance WHERE session_id = ?) AS counted GROUP BY status`,
+      [sessionId, sessionId],
     );
     const [unseen]: { number: string }[] = await manager.query(
       `SELECT COUNT(*) AS number FROM class_sessions c

@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type ErasureReceipt, erasureReceiptTable } from '../tables/erasure-receipt.ts';
@@ -14,6 +15,8 @@ const newestFirst: Order<ErasureReceipt> = {
 /** Ids grow with time. There is no way to change or remove one. */
 export function createErasureReceipts(store: Store) {
   return {
+    /** For a receipt that is signed with its id before it is kept. */
+    newId: (): string => uuidv7(),
     add: (receipt: ErasureReceipt): Promise<void> =>
       store.write(async (manager) => {
         await manager.insert(erasureReceiptTable, { ...receipt } as never);

@@ -5,7 +5,7 @@ import { type Student, studentTable } from '../tables/student.ts';
 import { createCrud, type Patch } from './crud.ts';
 import { importStudents } from './import-students.ts';
 import { readPage } from './keyset.ts';
-import { removeStudent } from './remove-student.ts';
+import { type RemovalOptions, removeStudent } from './remove-student.ts';
 
 export type NewStudent = Pick<Student, 'number' | 'name'> & { readonly email?: string | null | undefined };
 export type StudentList = PageRequest & { readonly search?: string | undefined };
@@ -50,6 +50,6 @@ export function createStudents(store: Store) {
           ((await manager.increment(studentTable, { id }, 'linkEpoch', 1)).affected ?? 0) > 0,
       ),
     importMany: (rows: readonly NewStudent[]) => importStudents(store, rows),
-    remove: (id: string) => removeStudent(store, id),
+    remove: (id: string, options?: RemovalOptions) => removeStudent(store, id, options),
   };
 }

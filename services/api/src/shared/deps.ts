@@ -30,6 +30,10 @@ export type ApiDeps = {
   /** Signs and reads the codes that are shown in a room. */
   readonly checkInCodes: CheckInCodes;
   readonly live: Live;
+  /** Signs receipts of erasures. */
+  readonly receiptSigner: Signer;
+  /** What Redis knows of a person. */
+  readonly personTraces: PersonTraces;
   /** Undefined where no mail server is configured. */
   readonly mailer?: Mailer | undefined;
   readonly watchLive: WatchLive;

@@ -35,6 +35,8 @@ const depsOf = (backups = { objects, keys }) => ({
   announce,
   sweepQueue: api.sweepQueue,
   backups,
+  personTraces: api.personTraces,
+  receiptSigner: api.receiptSigner,
   log: createLog({ service: 'api-test', level: 'error' }),
 });
 

@@ -82,7 +82,14 @@ test('when the object store fails half way, then the rows stay, so that the next
     deletePrefix: async () => Promise.reject(new Error('the store went away')),
   };
   const announce = { galleryChanged: async () => undefined };
-  const deps = { database: api.database, announce, sweepQueue: api.sweepQueue, log: api.log };
+  const deps = {
+    database: api.database,
+    announce,
+    sweepQueue: api.sweepQueue,
+    log: api.log,
+    personTraces: api.personTraces,
+    receiptSigner: api.receiptSigner,
+  };
   await expect(eraseStudent({ ...deps, objects: halting }, id, actor)).rejects.toThrow('went away');
   expect((await api.ask('GET', `/v1/students/${id}`)).status).toBe(200);
   const erased = await eraseStudent({ ...deps, objects: api.objects }, id, actor);
@@ -92,7 +99,7 @@ test('when the object store fails half way, then the rows stay, so that the next
 
 test('when a student is erased, then two sweeps wait, which delete what came late and spare who is still there', async () => {
   const { id, sessionId } = await enrolled();
-  const sweep = () => sweepErased({ ...api.database, objects: api.objects, log: api.log }, id);
+  const sweep = () => sweepErased({ ...api.database, ...api }, id);
   const lateKey = markEvidenceKey(sessionId, id);
   await sweep();
   expect(await api.objects.head(lateKey)).toBeDefined();

@@ -15,7 +15,10 @@ import {
   StudentQuery,
 } from './student-schemas.ts';
 
-type Deps = Pick<ApiDeps, 'database' | 'objects' | 'announce' | 'sweepQueue' | 'backups' | 'log'>;
+type Deps = Pick<
+  ApiDeps,
+  'database' | 'objects' | 'announce' | 'sweepQueue' | 'backups' | 'personTraces' | 'receiptSigner' | 'log'
+>;
 
 export function studentRoutes(deps: Deps): Route[] {
   const students = {
@@ -45,7 +48,7 @@ export function studentRoutes(deps: Deps): Route[] {
       path: '/v1/students/:id',
       summary: 'Erase a student',
       description:
-        'Erases the student’s rows, photos, evidence, templates and backups for good and answers a receipt. Safe to repeat: a second call finds nothing left and says so.',
+        'Erases the student’s rows, photos, evidence, templates, backups and what Redis knows for good, and answers a receipt, which is kept under the site’s signature. Attendance goes, or is kept as numbers of sessions, as the site has set. Safe to repeat: a second call finds nothing left and says so.',
       tags: ['students'],
       roles: admins,
       schemas: { params: IdParams, response: ErasureReceipt },

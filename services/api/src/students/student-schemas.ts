@@ -46,6 +46,14 @@ export const ErasureReceipt = z
       .describe(
         'What became of the copies in the backups: erased, pending (the backup store did not answer and is asked again) or none are kept.',
       ),
+    redis: z.object({
+      entries: z.int().nullable().describe('Entries deleted from Redis; null: still being looked for.'),
+      appendOnlyFile: z.enum(['started', 'busy', 'off', 'refused', 'pending']),
+    }),
+    receiptId: z
+      .uuid()
+      .nullable()
+      .describe('Of the receipt at /v1/privacy/receipts; null when there never was such a student.'),
     sweepUntil: Instant.describe('Until then, what was still on its way to the object store is deleted too.'),
   })
   .meta({ id: 'ErasureReceipt' });

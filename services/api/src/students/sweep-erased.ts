@@ -1,6 +1,6 @@
 import { eraseFromBackups, studentPrefix } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
-import type { Log, ObjectStore, Queue } from '@hadir/platform';
+import type { Log, ObjectStore, PersonTraces, Queue } from '@hadir/platform';
 import type { Backups } from './erase-backups.ts';
 
 export type SweepQueue = Pick<Queue<{ studentId: string }>, 'add'>;
@@ -23,19 +23,23 @@ export type SweepDeps = {
   readonly consents: Pick<Database['consents'], 'current'>;
   readonly objects: Pick<ObjectStore, 'deletePrefix'>;
   readonly backups?: Backups | undefined;
+  readonly personTraces: Pick<PersonTraces, 'forget' | 'rewriteAppendOnlyFile'>;
   readonly log: Log;
 };
 
 /**
- * Deletes what came to the object store after its student was erased; a student who is still there keeps everything. What came to the
+ * Deletes what came to the object store and to Redis after its student was erased; a student who is still there keeps everything. What came to the
  * backups goes unless a consent is in force.
  */
 export async function sweepErased(
-  { students, consents, objects, backups, log }: SweepDeps,
+  { students, consents, objects, backups, personTraces, log }: SweepDeps,
   studentId: string,
 ): Promise<void> {
   if (backups && !(await consents.current(studentId))) await eraseFromBackups(backups, studentId);
   if (await students.find(studentId)) return;
   const swept = await objects.deletePrefix(studentPrefix(studentId));
   if (swept > 0) log.info('objects of an erased student swept', { studentId, objects: swept });
+  await personTraces.forget(studentId);
+  if ((await personTraces.rewriteAppendOnlyFile()) === 'busy')
+    throw new Error('Redis writes its file already');
 }

@@ -21,9 +21,9 @@ import {
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
 import { type AppDeps, createApp } from '../app.ts';
-import { CHECK_IN_PURPOSE, createCheckInCodes } from '../check-in/check-in-code.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
+import { createPrivacyParts } from '../privacy/privacy-parts.ts';
 import { createSignInParts, type SignInEnv } from '../sign-in/sign-in-parts.ts';
 import { type Ask, asker } from './ask.ts';
 
@@ -71,7 +71,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through, signIn 
     deviceKeys,
     secrets: createSecretBox(generateSecretKey('test')),
     links: createLinks(createSigner(generateSecretKey('test'), LINK_PURPOSE)),
-    checkInCodes: createCheckInCodes(createSigner(generateSecretKey('test'), CHECK_IN_PURPOSE)),
+    ...createPrivacyParts(redis, generateSecretKey('test')),
     ...live.parts,
     signIn: createSignInParts({ redis, log }, { ...SIGN_IN, ...signIn }),
     timeZone,
