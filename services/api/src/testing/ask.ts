@@ -1,3 +1,5 @@
+import { checkAnswer } from './check-answer.ts';
+
 /** As JSON.parse gives it: an answer's shape is what the tests are about. */
 export type Body = ReturnType<typeof JSON.parse>;
 
@@ -20,23 +22,31 @@ export type AskOptions = {
 
 export type Ask = (method: string, path: string, options?: AskOptions) => Promise<Answer>;
 
+/** Every answer is held against the document on its way: status, kind and shape. */
 export function asker(url: string, keys: Readonly<Record<string, string>>): Ask {
-  return async (method, path, { as = 'admin', json, form, headers, signal, redirect } = {}) => {
-    const authorization = as in keys ? `Bearer ${keys[as]}` : as;
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(authorization && { authorization }),
-        ...(json !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(json !== undefined && { body: JSON.stringify(json) }),
-      ...(form && { body: form }),
-      ...(signal && { signal }),
-      ...(redirect && { redirect }),
-    });
+  return async (method, path, options = {}) => {
+    const response = await fetch(url + path, { method, ...initOf(options, keys) });
     const text = await response.text();
-    const isJson = response.headers.get('content-type')?.startsWith('application/json');
+    const contentType = response.headers.get('content-type');
+    checkAnswer({ method, path, status: response.status, contentType, text });
+    const isJson = contentType?.startsWith('application/json');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
+  };
+}
+
+function initOf(options: AskOptions, keys: Readonly<Record<string, string>>): RequestInit {
+  const { as = 'admin', json, form, headers, signal, redirect } = options;
+  const authorization = as in keys ? `Bearer ${keys[as]}` : as;
+  const isJson = json !== undefined;
+  return {
+    headers: {
+      ...(authorization && { authorization }),
+      ...(isJson && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(isJson && { body: JSON.stringify(json) }),
+    ...(form && { body: form }),
+    ...(signal && { signal }),
+    ...(redirect && { redirect }),
   };
 }
