@@ -22,6 +22,9 @@ import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { evaluate } from './commands/evaluate/evaluate.ts';
 import { fusionLearn } from './commands/fusion/learn.ts';
+import { importRosters } from './commands/import/rosters.ts';
+import { importStudents } from './commands/import/students.ts';
+import { importTimetable } from './commands/import/timetable.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
 import { jobsRemove } from './commands/jobs/remove.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
@@ -63,6 +66,11 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     name: 'student',
     summary: 'Students and their faces',
     commands: [studentAdd, studentEnrol, studentList, studentShow, studentImport],
+  },
+  {
+    name: 'import',
+    summary: 'Files, checked by row first',
+    commands: [importStudents, importRosters, importTimetable],
   },
   { name: 'consent', summary: 'Consent to be recognised', commands: [consentGrant, consentWithdraw] },
   { name: 'course', summary: 'Courses', commands: [courseAdd, courseList] },

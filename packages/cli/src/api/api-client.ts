@@ -24,6 +24,8 @@ export type ApiRequest = {
   readonly path: string;
   readonly body?: unknown;
   readonly form?: FormData;
+  /** For what the api may take long to do; 15 s unless told, 120 s with a form. */
+  readonly timeoutMs?: number;
 };
 
 type Connection = {
@@ -53,9 +55,9 @@ export function createApiClient(connection: Connection): ApiClient {
     return response;
   };
   const timeoutMs = connection.timeoutMs ?? TIMEOUT_MS;
-  const send = ({ method, path, body, form }: ApiRequest): Promise<Response> => {
+  const send = ({ method, path, body, form, timeoutMs: own }: ApiRequest): Promise<Response> => {
     if (form) return request(path, { method, body: form }, UPLOAD_TIMEOUT_MS);
-    if (body === undefined) return request(path, { method }, timeoutMs);
+    if (body === undefined) return request(path, { method }, own ?? timeoutMs);
     const headers = { 'content-type': 'application/json' };
     return request(path, { method, headers, body: JSON.stringify(body) }, timeoutMs);
   };

@@ -82,54 +82,74 @@ describe('people, courses, rooms and rosters', () => {
   });
 });
 
-describe('student import', () => {
+describe('imports', () => {
   const csv = async (name: string, text: string): Promise<string> => {
     await writeFile(join(api.dir, name), text);
     return name;
   };
+  const student = (counts: Record<string, number>) => ({
+    create: 0,
+    change: 0,
+    remove: 0,
+    unchanged: 0,
+    ...counts,
+  });
 
-  test('when a line is wrong, then every mistake is told with its line and nothing is written', async () => {
-    const file = await csv('bad.csv', 'number,name,course\n2001,,IF-101\n2002,Ana,NO-1\n2003,Eka,IF-101\n');
-    const { code, stdout } = await api.run('student', 'import', file);
-    expect(code).toBe(1);
-    expect(stdout).toBe(
-      'bad.csv has 2 mistakes; nothing was changed.\n  line 2: name is empty\n  line 3: there is no course NO-1\n',
-    );
+  test('when rows are wrong, then every problem is told with its row and nothing is written', async () => {
+    const file = await csv('bad.csv', 'nim;nama;kode mk\n2001;;IF-101\n2002;Ana;NO-1\n2003;Eka;IF-101\n');
+    for (const command of [
+      ['import', 'students', '--apply'],
+      ['student', 'import'],
+    ]) {
+      const { code, stdout } = await api.run(...command, file);
+      expect(code).toBe(1);
+      expect(stdout).toBe(
+        'bad.csv has 2 errors; nothing was changed.\n  row 2, nama: name is empty; fill it\n  row 3, course: there is no course NO-1; add it with `hadir course add`, or mend the code\n',
+      );
+    }
     expect((await api.json<Page<Row>>('student', 'list', '--search', '200')).items).toEqual([]);
   });
 
-  test('when it is a dry run, then it tells the changes and writes nothing', async () => {
+  test('when nothing says to apply it, then it tells the changes and writes nothing', async () => {
     const file = await csv(
       'new.csv',
       '\ufeffnumber;name;course\r\n3001;Ana;IF-101\r\n1001;Siti Rahmawati;\r\n',
     );
-    const { code, stdout } = await api.run('student', 'import', file, '--dry-run');
+    const { code, stdout } = await api.run('import', 'students', file);
     expect(code).toBe(0);
-    expect(stdout).toContain('  + 3001  Ana\n  ~ 1001  Siti Rahma → Siti Rahmawati\n');
+    expect(stdout).toContain('students: 1 new, 1 changed, 0 as they were');
+    expect(stdout).toContain(
+      '  + student 3001: name Ana\n  ~ student 1001: name Siti Rahma → Siti Rahmawati\n',
+    );
+    expect(stdout).toContain('add --apply to write it');
     expect((await api.json<Page<Row>>('student', 'list', '--search', '3001')).items).toEqual([]);
   });
 
-  test('when the file is right, then it is done, and the same file again changes nothing', async () => {
-    const counts = { dryRun: false, problems: [] };
-    expect(await api.json('student', 'import', 'new.csv')).toEqual({
-      ...counts,
-      created: 1,
-      renamed: 1,
-      unchanged: 0,
-      addedToRosters: 1,
+  test('when it is applied, then it is done, and the same file again changes nothing', async () => {
+    const first = await api.json('import', 'students', 'new.csv', '--apply');
+    expect(first).toMatchObject({
+      status: 'applied',
+      counts: { student: student({ create: 1, change: 1 }), 'roster-entry': student({ create: 1 }) },
     });
-    expect(await api.json('student', 'import', 'new.csv')).toEqual({
-      ...counts,
-      created: 0,
-      renamed: 0,
-      unchanged: 2,
-      addedToRosters: 0,
+    const again = await api.json('student', 'import', 'new.csv');
+    expect(again).toMatchObject({
+      changes: [],
+      counts: { student: student({ unchanged: 2 }), 'roster-entry': student({ unchanged: 1 }) },
     });
     expect((await api.json<Page<Row>>('student', 'list', '--course', 'IF-101')).items).toHaveLength(3);
   });
 
+  test('when a roster is imported whole, then who is missing from it is taken off only when told', async () => {
+    const file = await csv('roster.csv', 'course,number,group\nIF-101,3001,A\n');
+    const kept = await api.json('import', 'rosters', file);
+    expect(kept).toMatchObject({ counts: { 'roster-entry': student({ change: 1 }) } });
+    const taken = await api.json('import', 'rosters', file, '--remove-missing', '--apply');
+    expect(taken).toMatchObject({ counts: { 'roster-entry': student({ change: 1, remove: 2 }) } });
+    expect((await api.json<Page<Row>>('student', 'list', '--course', 'IF-101')).items).toHaveLength(1);
+  });
+
   test('when the file is not there, then the message names it', async () => {
-    const { code, stderr } = await api.run('student', 'import', 'nowhere.csv');
+    const { code, stderr } = await api.run('import', 'students', 'nowhere.csv');
     expect(code).toBe(1);
     expect(stderr).toBe('hadir: nowhere.csv cannot be read.\n  Check the path.\n');
   });
