@@ -1,6 +1,6 @@
 import type { LiveEvent } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
-import type { DeviceHealth, Log, ObjectStore, Queue, SecretBox } from '@hadir/platform';
+import type { DeviceHealth, Log, ObjectStore, PersonTraces, Queue, SecretBox, Signer } from '@hadir/platform';
 import type { CheckInCodes } from '../check-in/check-in-code.ts';
 import type { Links } from '../links/sign-link.ts';
 import type { LiveMessage, Watch } from '../live/watch-live.ts';
@@ -29,12 +29,12 @@ export type ApiDeps = {
   readonly links: Links;
   /** Signs and reads the codes that are shown in a room. */
   readonly checkInCodes: CheckInCodes;
-  readonly live: Live;
   /** Signs receipts of erasures. */
   readonly receiptSigner: Signer;
   /** What Redis knows of a person. */
   readonly personTraces: PersonTraces;
   /** Undefined where no mail server is configured. */
+  readonly live: Live;
   readonly mailer?: Mailer | undefined;
   readonly watchLive: WatchLive;
   readonly deviceHealth: Pick<DeviceHealth, 'vitals' | 'traffic'>;
