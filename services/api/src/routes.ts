@@ -1,8 +1,9 @@
 import type { Route } from '@hadir/platform';
 import { apiKeyRoutes } from './api-keys/routes.ts';
-import { attendanceRoutes } from './attendance/routes.ts';
 import { atRiskRoutes } from './at-risk/routes.ts';
+import { attendanceRoutes } from './attendance/routes.ts';
 import { auditRoutes } from './audit/routes.ts';
+import { calendarRoutes } from './calendars/routes.ts';
 import { checkInRoutes } from './check-in/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
@@ -20,12 +21,13 @@ import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links/routes.ts';
 import { liveRoutes } from './live/routes.ts';
 import { lookAlikeRoutes } from './look-alikes/routes.ts';
+import { notificationRoutes } from './notifications/routes.ts';
 import { oidcRoutes } from './oidc/routes.ts';
-import { reportRoutes } from './reports/routes.ts';
-import { reviewRoutes } from './reviews/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
-import { roomRoutes } from './rooms/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
+import { reviewRoutes } from './reviews/routes.ts';
+import { roomRoutes } from './rooms/routes.ts';
 import { ruleRoutes } from './rules/routes.ts';
 import { semesterRoutes } from './semesters/routes.ts';
 import { seriesRoutes } from './series/routes.ts';
@@ -51,6 +53,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...semesterRoutes(deps),
     ...roomRoutes(deps),
     ...holidayRoutes(deps),
+    ...calendarRoutes(deps),
     ...seriesRoutes(deps),
     ...sessionRoutes(deps),
     ...closingRoutes(deps),
@@ -76,9 +79,10 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...userRoutes(deps),
     ...apiKeyRoutes(deps, () => routes),
     ...ownDeviceRoutes(deps),
+    ...retentionRoutes(deps),
+    ...privacyRoutes(deps),
+    ...notificationRoutes(deps),
     ...settingsRoutes(deps),
   ]);
   return routes;
-    ...privacyRoutes(deps),
 }
-    ...retentionRoutes(deps),

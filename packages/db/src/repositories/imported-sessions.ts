@@ -21,11 +21,14 @@ export function createImportedSessions(store: Store) {
         }
         return pairs;
       }),
-    /** Notes, or notes anew, what a session was made from. Throws UniqueViolation when another was made from the same. */
-    note: (origin: ImportedSession): Promise<void> =>
+    /** Notes, or notes anew, what sessions were made from. */
+    note: (origins: readonly ImportedSession[]): Promise<void> =>
       store.write(
         async (manager) => {
-          await manager.upsert(importedSessionTable, { ...origin }, ['sessionId']);
+          for (let from = 0; from < origins.length; from += UIDS_A_STATEMENT) {
+            const part = origins.slice(from, from + UIDS_A_STATEMENT).map((origin) => ({ ...origin }));
+            await manager.upsert(importedSessionTable, part, ['sessionId']);
+          }
         },
         { idempotent: true },
       ),

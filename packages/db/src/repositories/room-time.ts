@@ -55,3 +55,23 @@ function sessionsAround(
 function overlaps(one: RoomTime, other: RoomTime): boolean {
   return one.startsAt < other.endsAt && other.startsAt < one.endsAt;
 }
+
+const MOST_HELD = 20_000;
+
+export async function sessionsHeld(
+  manager: EntityManager,
+  roomIds: readonly string[],
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<ClassSession[]> {
+  if (roomIds.length === 0) return [];
+  const held = await manager
+    .createQueryBuilder(sessionTable, 's')
+    .where("s.roomId IN (:...roomIds) AND s.status = 'scheduled'", { roomIds })
+    .andWhere('s.endsAt > :from AND s.startsAt < :to', { from, to })
+    .orderBy('s.startsAt')
+    .addOrderBy('s.id')
+    .limit(MOST_HELD + 1)
+    .getMany();
+  if (held.length > MOST_HELD) throw new RangeError(`more than ${MOST_HELD} sessions; take a shorter span`);
+  return held;
+}

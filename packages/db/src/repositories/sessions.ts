@@ -19,7 +19,7 @@ import {
 import { createCrud } from './crud.ts';
 import { readPage } from './keyset.ts';
 import { openSessionAt, type Span, sessionsOfRoom } from './open-session.ts';
-import { assertRoomFree, holdRoom } from './room-time.ts';
+import { assertRoomFree, holdRoom, sessionsHeld } from './room-time.ts';
 import { countSessions, type SessionCounts } from './session-counts.ts';
 
 export type NewSession = Pick<ClassSession, 'courseId' | 'roomId' | 'startsAt' | 'endsAt'> & {
@@ -81,6 +81,9 @@ export function createSessions(store: Store) {
     /** As `create`, and throws RoomTaken when another session is held in the room meanwhile, unless `allowOverlap`. */
     plan: (session: NewSession, { allowOverlap = false }: Overlap = {}): Promise<ClassSession> =>
       store.write((manager) => plan(manager, newRow(session), allowOverlap)),
+    /** All or none, whatever else is held in their rooms; in the order given. */
+    createAll: (sessions: readonly NewSession[]): Promise<ClassSession[]> =>
+      store.write((manager) => insertAll(manager, sessions.map(newRow))),
     find: crud.find,
     update: (id: string, patch: SessionPatch) => crud.update(id, patch),
     change: (id: string, patch: SessionPatch, how: Overlap = {}): Promise<ClassSession | undefined> =>
@@ -101,6 +104,9 @@ export function createSessions(store: Store) {
     /** Of each of these sessions (at most 200), how many are on its roster and how many have each status. */
     counts: (sessions: readonly ClassSession[]): Promise<Map<string, SessionCounts>> =>
       store.read((manager) => countSessions(manager, sessions)),
+    /** Those that are not cancelled and share a moment with the span, by start. Throws RangeError for more than 20,000. */
+    heldIn: (roomIds: readonly string[], span: Span): Promise<ClassSession[]> =>
+      store.read((manager) => sessionsHeld(manager, roomIds, span)),
     openAt: (roomId: string, at: Date): Promise<ClassSession | undefined> => openSessionAt(store, roomId, at),
     forRoom: (roomId: string, span: Span): Promise<ClassSession[]> => sessionsOfRoom(store, roomId, span),
   };
@@ -126,6 +132,19 @@ export function newRow(session: NewSession): ClassSession {
     ...unchanged,
     createdAt: new Date(),
   };
+}
+
+const ROWS_PER_STATEMENT = 200;
+
+async function insertAll(manager: EntityManager, rows: ClassSession[]): Promise<ClassSession[]> {
+  for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
+    const part = rows.slice(from, from + ROWS_PER_STATEMENT);
+    await manager.insert(
+      sessionTable,
+      part.map((row) => ({ ...row })),
+    );
+  }
+  return rows;
 }
 
 async function plan(manager: EntityManager, row: ClassSession, allowOverlap: boolean): Promise<ClassSession> {

@@ -1,1 +1,2 @@
 export * from './occurrence-days.ts';
+export * from './overlaps.ts';

@@ -1,9 +1,10 @@
 import type { Actor, Route } from '@hadir/platform';
 import { defineRoute } from '@hadir/platform';
+import { limitedTo } from '../sessions/list-sessions.ts';
 import { changeRoute, createRoute, type Resource, removeRoute } from '../shared/crud-routes.ts';
 import type { ApiDeps } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
-import { assertOwnCourse, ownCourses } from '../shared/own-courses.ts';
+import { assertOwnCourse } from '../shared/own-courses.ts';
 import { courseReaders } from '../shared/roles.ts';
 import { IdParams, pageOf } from '../shared/schemas.ts';
 import { Course, CourseChange, CourseListItem, CourseQuery, NewCourse } from './course-schemas.ts';
@@ -64,10 +65,8 @@ async function listCourses(
   { lecturerId, ...query }: CourseQuery,
   actor: Actor,
 ) {
-  const { courses, courseLecturers } = deps.database;
-  const own = await ownCourses(deps, actor);
-  const taught = lecturerId === undefined ? undefined : await courseLecturers.coursesOf(lecturerId);
-  const ids = own && taught ? taught.filter((id) => own.includes(id)) : (taught ?? own);
+  const { courses } = deps.database;
+  const ids = await limitedTo(deps, lecturerId, actor);
   const page = await courses.list({ ...query, ids });
   const counts = await courses.counts(page.items.map(({ id }) => id));
   const none = { students: 0, sessions: 0 };

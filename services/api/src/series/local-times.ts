@@ -38,6 +38,11 @@ function minutesOf(text: string): number {
   return Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
 }
 
+/** The instant of a campus time, by the same rules. */
+export function momentAt(day: string, time: string, timeZone: string): Date {
+  return momentOf(day, time, timeZone).at;
+}
+
 function momentOf(
   day: string,
   time: string,

@@ -21,7 +21,14 @@ export async function listSessions(deps: Deps, query: SessionQuery, actor: Actor
   return withNames(deps, page);
 }
 
-async function limitedTo(deps: Deps, lecturerId: string | undefined, actor: Actor) {
+type LimitDeps = { readonly database: Pick<Database, 'courseLecturers'> };
+
+/** The courses that a list is limited to: a lecturer's own, those of the lecturer asked for, or all. */
+export async function limitedTo(
+  deps: LimitDeps,
+  lecturerId: string | undefined,
+  actor: Actor,
+): Promise<readonly string[] | undefined> {
   const own = await ownCourses(deps, actor);
   if (lecturerId === undefined) return own;
   const taught = await deps.database.courseLecturers.coursesOf(lecturerId);
