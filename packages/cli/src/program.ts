@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { buildCommand, buildGroup, type OnRun } from './command/build-command.ts';
 import type { CliCommand, CommandGroup } from './command/define-command.ts';
+import { atRisk } from './commands/at-risk/at-risk.ts';
 import { backup } from './commands/backup/backup.ts';
 import { restore } from './commands/backup/restore.ts';
 import { calibrate } from './commands/calibrate/calibrate.ts';
@@ -21,6 +22,10 @@ import { deviceRevoke } from './commands/device/revoke.ts';
 import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { evaluate } from './commands/evaluate/evaluate.ts';
+import { excuseAdd } from './commands/excuse/add.ts';
+import { excuseDocument } from './commands/excuse/document.ts';
+import { excuseList } from './commands/excuse/list.ts';
+import { excuseWithdraw } from './commands/excuse/withdraw.ts';
 import { fusionLearn } from './commands/fusion/learn.ts';
 import { importRosters } from './commands/import/rosters.ts';
 import { importStudents } from './commands/import/students.ts';
@@ -40,8 +45,13 @@ import { roomAdd } from './commands/room/add.ts';
 import { roomList } from './commands/room/list.ts';
 import { rosterAdd } from './commands/roster/add.ts';
 import { rosterList } from './commands/roster/list.ts';
+import { rulePreview } from './commands/rule/preview.ts';
+import { ruleSet } from './commands/rule/set.ts';
+import { ruleShow } from './commands/rule/show.ts';
 import { sessionAdd } from './commands/session/add.ts';
+import { sessionClose } from './commands/session/close.ts';
 import { sessionList } from './commands/session/list.ts';
+import { sessionReopen } from './commands/session/reopen.ts';
 import { sessionShow } from './commands/session/show.ts';
 import { settingsSet } from './commands/settings/set.ts';
 import { settingsShow } from './commands/settings/show.ts';
@@ -80,7 +90,14 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     commands: [rosterAdd, rosterList],
   },
   { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
-  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow] },
+  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow, sessionClose, sessionReopen] },
+  { name: 'rule', summary: 'Who is late, absent, left early or at risk', commands: [ruleShow, ruleSet, rulePreview] },
+  {
+    name: 'excuse',
+    summary: 'Why a student need not be there',
+    commands: [excuseAdd, excuseList, excuseDocument, excuseWithdraw],
+  },
+  atRisk,
   {
     name: 'sighting',
     summary: 'Faces that were seen',

@@ -73,6 +73,7 @@ const AttendanceRecord = z.looseObject({
   firstSeenAt: z.string().nullable(),
   lastSeenAt: z.string().nullable(),
   score: z.number().nullable(),
+  leftEarly: z.boolean().nullish(),
 });
 export const SessionAttendance = z.object({
   session: ClassSession,

@@ -41,7 +41,8 @@ function countsText({ session, counts, items }: Attendance): string {
 
 export function statusOf({ record }: AttendanceItem): string | null {
   if (!record) return null;
-  return record.statusSource === 'manual' ? `${record.status} (by hand)` : record.status;
+  const status = record.statusSource === 'manual' ? `${record.status} (by hand)` : record.status;
+  return record.leftEarly ? `${status}, left early` : status;
 }
 
 function score(record: AttendanceItem['record']): string | null {
