@@ -6,6 +6,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { calendarRoutes } from './calendars/routes.ts';
 import { checkInRoutes } from './check-in/routes.ts';
 import { closingRoutes } from './closing/routes.ts';
+import { conflictRoutes } from './conflicts/routes.ts';
 import { consentRoutes } from './consents/routes.ts';
 import { correctionRoutes } from './corrections/routes.ts';
 import { courseRoutes } from './courses/routes.ts';
@@ -54,6 +55,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...roomRoutes(deps),
     ...holidayRoutes(deps),
     ...calendarRoutes(deps),
+    ...conflictRoutes(deps),
     ...seriesRoutes(deps),
     ...sessionRoutes(deps),
     ...closingRoutes(deps),

@@ -4,8 +4,9 @@ import { type Attendance, createAttendance } from './attendance.ts';
 import { type AttendanceChanges, createAttendanceChanges } from './attendance-changes.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type CheckIns, createCheckIns } from './check-ins.ts';
-import { type ConsentNotices, createConsentNotices } from './consent-notices.ts';
 import { type Closings, createClosings } from './closings.ts';
+import { type Conflicts, createConflicts } from './conflicts.ts';
+import { type ConsentNotices, createConsentNotices } from './consent-notices.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type CorrectionTemplates, createCorrectionTemplates } from './correction-templates.ts';
 import { type Corrections, createCorrections } from './corrections.ts';
@@ -14,23 +15,23 @@ import { type CourseRules, createCourseRules } from './course-rules.ts';
 import { type Courses, createCourses } from './courses.ts';
 import { createDeviceSpans, type DeviceSpans } from './device-spans.ts';
 import { createDevices, type Devices } from './devices.ts';
-import { createExcuses, type Excuses } from './excuses.ts';
 import { createDisputes, type Disputes } from './disputes.ts';
 import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
+import { createExcuses, type Excuses } from './excuses.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
 import { createHolidays, type Holidays } from './holidays.ts';
 import { createImportGround, type ImportGround } from './import-ground.ts';
 import { createImportedSessions, type ImportedSessions } from './imported-sessions.ts';
 import { createImports, type Imports } from './imports.ts';
 import { createLookAlikes, type LookAlikes } from './look-alikes.ts';
-import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
 import { createNotificationChannels, type NotificationChannels } from './notifications/channels.ts';
 import { createNotificationDeliveries, type NotificationDeliveries } from './notifications/deliveries.ts';
 import {
   createNotificationSubscriptions,
   type NotificationSubscriptions,
 } from './notifications/subscriptions.ts';
+import { createPasswordTokens, type PasswordTokens } from './password-tokens.ts';
 import { createPersonRows, type PersonRowsRepository } from './person-rows.ts';
 import { createReindexing, type Reindexing } from './reindexing.ts';
 import { createReportSchedules, type ReportSchedules } from './report-schedules.ts';
@@ -39,15 +40,15 @@ import { createRetention, type Retention } from './retention.ts';
 import { createReviews, type Reviews } from './review/reviews.ts';
 import { createRooms, type Rooms } from './rooms.ts';
 import { createRosters, type Rosters } from './rosters.ts';
+import { createRuleChanges, type RuleChanges } from './rule-changes.ts';
 import { createSealedRows, type SealedRows } from './sealed-rows.ts';
 import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { createSemesters, type Semesters } from './semesters.ts';
 import { createSeries, type Series } from './series.ts';
-import { createRuleChanges, type RuleChanges } from './rule-changes.ts';
 import { createSessions, type Sessions } from './sessions.ts';
-import { createStandings, type Standings } from './standings.ts';
 import { createSightings, type Sightings } from './sightings.ts';
 import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
+import { createStandings, type Standings } from './standings.ts';
 import { createStudents, type Students } from './students.ts';
 import { createTemplates, type Templates } from './templates.ts';
 import { createUserSessions, type UserSessions } from './user-sessions.ts';
@@ -64,6 +65,7 @@ export type Repositories = {
   readonly sessions: Sessions;
   readonly series: Series;
   readonly holidays: Holidays;
+  readonly conflicts: Conflicts;
   readonly importedSessions: ImportedSessions;
   readonly consents: Consents;
   readonly enrolments: Enrolments;
@@ -82,11 +84,11 @@ export type Repositories = {
   readonly expressionCounts: ExpressionCounts;
   readonly attendanceChanges: AttendanceChanges;
   readonly courseLecturers: CourseLecturers;
+  readonly disputes: Disputes;
+  readonly reviews: Reviews;
   readonly notificationChannels: NotificationChannels;
   readonly notificationSubscriptions: NotificationSubscriptions;
   readonly notificationDeliveries: NotificationDeliveries;
-  readonly disputes: Disputes;
-  readonly reviews: Reviews;
   readonly reports: Reports;
   readonly reportSchedules: ReportSchedules;
   readonly consentNotices: ConsentNotices;
@@ -108,17 +110,10 @@ export type Repositories = {
 
 export function createRepositories(store: Store): Repositories {
   return {
-    semesters: createSemesters(store),
-    courses: createCourses(store),
-    rooms: createRooms(store),
+    ...createTimetable(store),
     students: createStudents(store),
-    rosters: createRosters(store),
     devices: createDevices(store),
     deviceSpans: createDeviceSpans(store),
-    sessions: createSessions(store),
-    series: createSeries(store),
-    holidays: createHolidays(store),
-    importedSessions: createImportedSessions(store),
     consents: createConsents(store),
     enrolments: createEnrolments(store),
     templates: createTemplates(store),
@@ -135,19 +130,17 @@ export function createRepositories(store: Store): Repositories {
     lookAlikes: createLookAlikes(store),
     expressionCounts: createExpressionCounts(store),
     attendanceChanges: createAttendanceChanges(store),
-    courseLecturers: createCourseLecturers(store),
+    disputes: createDisputes(store),
+    reviews: createReviews(store),
     notificationChannels: createNotificationChannels(store),
     notificationSubscriptions: createNotificationSubscriptions(store),
     notificationDeliveries: createNotificationDeliveries(store),
-    disputes: createDisputes(store),
-    reviews: createReviews(store),
     reports: createReports(store),
     reportSchedules: createReportSchedules(store),
     consentNotices: createConsentNotices(store),
     checkIns: createCheckIns(store),
     retention: createRetention(store),
     erasureReceipts: createErasureReceipts(store),
-    courseRules: createCourseRules(store),
     closings: createClosings(store),
     excuses: createExcuses(store),
     ruleChanges: createRuleChanges(store),
@@ -158,5 +151,22 @@ export function createRepositories(store: Store): Repositories {
     secondFactors: createSecondFactors(store),
     userSessions: createUserSessions(store),
     passwordTokens: createPasswordTokens(store),
+  };
+}
+
+/** Where and when which course is held. */
+function createTimetable(store: Store) {
+  return {
+    semesters: createSemesters(store),
+    courses: createCourses(store),
+    rooms: createRooms(store),
+    rosters: createRosters(store),
+    sessions: createSessions(store),
+    series: createSeries(store),
+    holidays: createHolidays(store),
+    conflicts: createConflicts(store),
+    importedSessions: createImportedSessions(store),
+    courseLecturers: createCourseLecturers(store),
+    courseRules: createCourseRules(store),
   };
 }
