@@ -30,6 +30,8 @@ import { fusionLearn } from './commands/fusion/learn.ts';
 import { importRosters } from './commands/import/rosters.ts';
 import { importStudents } from './commands/import/students.ts';
 import { importTimetable } from './commands/import/timetable.ts';
+import { institutionSet } from './commands/institution/set.ts';
+import { institutionShow } from './commands/institution/show.ts';
 import { jobsFailed } from './commands/jobs/failed.ts';
 import { jobsRemove } from './commands/jobs/remove.ts';
 import { jobsRetry } from './commands/jobs/retry.ts';
@@ -41,6 +43,10 @@ import { lookAlikeDismiss } from './commands/look-alike/dismiss.ts';
 import { lookAlikeList } from './commands/look-alike/list.ts';
 import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
+import { reportScheduleAdd } from './commands/report-schedule/add.ts';
+import { reportScheduleList } from './commands/report-schedule/list.ts';
+import { reportScheduleRemove } from './commands/report-schedule/remove.ts';
+import { reportScheduleRun } from './commands/report-schedule/run.ts';
 import { roomAdd } from './commands/room/add.ts';
 import { roomList } from './commands/room/list.ts';
 import { rosterAdd } from './commands/roster/add.ts';
@@ -48,6 +54,7 @@ import { rosterList } from './commands/roster/list.ts';
 import { rulePreview } from './commands/rule/preview.ts';
 import { ruleSet } from './commands/rule/set.ts';
 import { ruleShow } from './commands/rule/show.ts';
+import { seedSemester } from './commands/seed/semester.ts';
 import { sessionAdd } from './commands/session/add.ts';
 import { sessionClose } from './commands/session/close.ts';
 import { sessionList } from './commands/session/list.ts';
@@ -90,8 +97,16 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     commands: [rosterAdd, rosterList],
   },
   { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
-  { name: 'session', summary: 'Class sessions', commands: [sessionAdd, sessionList, sessionShow, sessionClose, sessionReopen] },
-  { name: 'rule', summary: 'Who is late, absent, left early or at risk', commands: [ruleShow, ruleSet, rulePreview] },
+  {
+    name: 'session',
+    summary: 'Class sessions',
+    commands: [sessionAdd, sessionList, sessionShow, sessionClose, sessionReopen],
+  },
+  {
+    name: 'rule',
+    summary: 'Who is late, absent, left early or at risk',
+    commands: [ruleShow, ruleSet, rulePreview],
+  },
   {
     name: 'excuse',
     summary: 'Why a student need not be there',
@@ -110,6 +125,16 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   },
   watch,
   report,
+  {
+    name: 'report-schedule',
+    summary: 'Reports that are sent by e-mail',
+    commands: [reportScheduleAdd, reportScheduleList, reportScheduleRun, reportScheduleRemove],
+  },
+  {
+    name: 'institution',
+    summary: 'Whose name and logo reports bear',
+    commands: [institutionShow, institutionSet],
+  },
   reindex,
   {
     name: 'device',
@@ -138,6 +163,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   },
   backup,
   restore,
+  { name: 'seed', summary: 'Invented data, to measure and to try', commands: [seedSemester] },
   { name: 'db', summary: 'The form of the database', commands: [dbMigrate, dbStatus] },
 ];
 

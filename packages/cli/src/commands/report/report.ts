@@ -1,68 +1,90 @@
 import type { ApiClient, Query } from '../../api/api-client.ts';
-import { findCourse } from '../../api/find.ts';
 import { AttendanceReport, type ReportRow } from '../../api/models.ts';
 import { UsageError } from '../../cli-error.ts';
 import type { Context } from '../../command/context.ts';
-import { defineCommand, option, type Result } from '../../command/define-command.ts';
-import { day, flag, oneOf, text } from '../../command/fields.ts';
+import { argument, defineCommand, option, type Result } from '../../command/define-command.ts';
+import { flag, oneOf, text } from '../../command/fields.ts';
 import { printStream, saveStream } from '../../output/save-stream.ts';
 import { table } from '../../output/table.ts';
-
-const PATH = '/v1/reports/attendance';
+import { dayFields, FILE_FORMATS, filterFields, filtersOf, REPORT_NAMES } from './report-fields.ts';
+import { ReportModel, reportText } from './report-text.ts';
 
 export const report = defineCommand({
   name: 'report',
-  summary: 'Report attendance between two days, both included.',
-  details: 'A table to read, or with --format the report itself, for a file or another program.',
+  summary: 'Make a report: a table to read, or a file.',
+  details: `REPORT is ${REPORT_NAMES.join(', ')}; attendance unless told. A session sheet needs --session, a course matrix --course, a student's history --student; most need --from and --to.`,
   examples: [
     '--from 2026-11-01 --to 2026-11-30 --course IF-101',
-    '--from 2026-11-01 --to 2026-11-30 --format csv --bom --out november.csv',
+    'course-matrix --course IF-101 --lang id --out rekap.xlsx',
+    'daily-summary --from 2026-11-01 --to 2026-11-30 --format pdf --out november.pdf',
   ],
   input: {
-    from: option('--from <day>', 'the first day on the campus', day),
-    to: option('--to <day>', 'the last day', day),
-    course: option('--course <code>', 'only of this course', text.optional()),
-    format: option('--format <format>', 'json or csv', oneOf(['json', 'csv']).optional()),
-    out: option('--out <file>', 'write it to this file (csv unless told)', text.optional()),
+    name: argument('[report]', 'which report', oneOf(REPORT_NAMES).default('attendance')),
+    ...dayFields,
+    ...filterFields,
+    format: option(
+      '--format <format>',
+      'json, csv, xlsx or pdf',
+      oneOf(['json', ...FILE_FORMATS]).optional(),
+    ),
+    out: option(
+      '--out <file>',
+      'write it to this file (in the form its name ends in, or csv)',
+      text.optional(),
+    ),
     bom: option('--bom', 'with csv: begin with a byte order mark, for Excel', flag),
   },
-  async run({ from, to, course, ...asked }, context) {
-    const { format, out, bom } = checked(asked, context);
+  async run({ name, from, to, lang, format: given, out, bom, ...filters }, context) {
+    const format = checked({ format: given, out, bom }, context);
     const { api } = context;
-    const courseId = course === undefined ? undefined : (await findCourse(api, course)).id;
-    const query = { from, to, courseId };
-    if (out) return save(api, { ...query, format, bom: String(bom) }, out);
+    const path = `/v1/reports/${name}`;
+    const query = { from, to, lang, ...(await filtersOf(api, filters)) };
+    if (out) return save(api, path, { ...query, format, bom: String(bom) }, out);
     if (format === 'csv') {
-      await printStream(await api.stream(PATH, { ...query, format, bom: String(bom) }));
+      await printStream(await api.stream(path, { ...query, format, bom: String(bom) }));
       return { json: null, text: '' };
     }
-    const found = await api.getLong(PATH, AttendanceReport, { ...query, format: 'json' });
-    return { json: found, text: format ? JSON.stringify(found, null, 2) : reportTable(found, context) };
+    return name === 'attendance' ? attendance(query, format, context) : other(path, query, format, context);
   },
 });
 
-type Asked = {
-  readonly format: 'json' | 'csv' | undefined;
-  readonly out: string | undefined;
-  readonly bom: boolean;
-};
+type Format = 'json' | 'csv' | 'xlsx' | 'pdf' | undefined;
+type Asked = { readonly format: Format; readonly out: string | undefined; readonly bom: boolean };
 
-/** A file is a CSV unless told; what contradicts itself is refused. */
-function checked({ format: given, out, bom }: Asked, { json }: Context): Asked {
-  const format = given ?? (out ? 'csv' : undefined);
+/** The form of a file is what its name ends in, or CSV, unless told; what contradicts itself is refused. */
+function checked({ format: given, out, bom }: Asked, { json }: Context): Format {
+  const ending =
+    out === undefined ? undefined : (/\.(json|csv|xlsx|pdf)$/i.exec(out)?.[1] ?? 'csv').toLowerCase();
+  const format = given ?? (ending as Format);
   if (bom && format !== 'csv') throw new UsageError('--bom is for --format csv.', '');
+  if ((format === 'xlsx' || format === 'pdf') && !out) {
+    throw new UsageError(`--format ${format} needs a file.`, 'Add --out FILE.');
+  }
   if (json && format === 'csv' && !out) {
     throw new UsageError('--json cannot print a CSV.', 'Leave --json out, or add --out FILE.');
   }
-  return { format, out, bom };
+  return format;
 }
 
-async function save(api: ApiClient, query: Query, file: string): Promise<Result> {
-  const bytes = await saveStream(await api.stream(PATH, query), file);
+async function save(api: ApiClient, path: string, query: Query, file: string): Promise<Result> {
+  const bytes = await saveStream(await api.stream(path, query), file);
   return { json: { file, bytes }, text: `Wrote ${file} (${bytes} bytes).` };
 }
 
-function reportTable({ rows }: AttendanceReport, { screen, time }: Context): string {
+async function attendance(query: Query, format: Format, context: Context): Promise<Result> {
+  const found = await context.api.getLong('/v1/reports/attendance', AttendanceReport, {
+    ...query,
+    format: 'json',
+  });
+  return { json: found, text: format ? JSON.stringify(found, null, 2) : attendanceText(found, context) };
+}
+
+async function other(path: string, query: Query, format: Format, context: Context): Promise<Result> {
+  const found = await context.api.getLong(path, ReportModel, { ...query, format: 'json' });
+  return { json: found, text: format ? JSON.stringify(found, null, 2) : reportText(found, context) };
+}
+
+function attendanceText({ rows }: AttendanceReport, { screen, time }: Context): string {
   if (rows.length === 0) return 'No session was held in these days.';
   const columns = [
     { title: 'date', value: ({ date }: ReportRow) => date },

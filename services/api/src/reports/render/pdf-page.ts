@@ -13,7 +13,7 @@ const BOLD = resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf');
 
 /** In points, of which an inch has 72. */
 export const MARGIN = 36;
-const FOOT = 30;
+const FOOT = 14;
 const LOGO = 44;
 /** Beyond so many characters a table is put on its side. */
 const WIDEST_UPRIGHT = 100;
@@ -71,7 +71,8 @@ export function openPages(document: ReportDocument, institution: Institution): P
     onNewPage: () => undefined,
     next() {
       begin();
-      const head = [institution.name, document.title].filter((part) => part !== '').join(' · ');
+      const about = document.about.slice(0, 1).map(({ value }) => String(value));
+      const head = [institution.name, document.title, ...about].filter((part) => part !== '').join(' · ');
       pdf.font('regular').fontSize(FOOT_SIZE).fillColor(GREY);
       pdf.text(head, MARGIN, MARGIN, { width: pages.width, height: 10, ellipsis: true });
       pages.y = MARGIN + 16;

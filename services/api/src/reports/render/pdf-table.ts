@@ -2,10 +2,9 @@ import type { Column, ReportDocument, Row } from '../report-document.ts';
 import { showValue } from '../show-value.ts';
 import type { PdfPages } from './pdf-page.ts';
 
-const PAD = 3;
+const PAD = 2.5;
 const SHADE = '#e6ecf2';
 const RULE = '#c3ccd5';
-const UPRIGHT_HEAD = 54;
 
 export type PdfTable = {
   drawRow(row: Row, style?: { readonly bold?: boolean; readonly label?: string }): void;
@@ -47,7 +46,9 @@ function drawHead(pages: PdfPages, { columns, xs, widths, size }: Layout): void 
   const { pdf, left, width } = pages;
   pdf.font('bold').fontSize(size);
   const heights = columns.map(({ title, upright }, at) =>
-    upright ? UPRIGHT_HEAD : pdf.heightOfString(title, { width: inner(widths[at]) }) + 2 * PAD,
+    upright
+      ? pdf.widthOfString(title) + 2 * PAD
+      : pdf.heightOfString(title, { width: inner(widths[at]) }) + 2 * PAD,
   );
   const height = Math.max(...heights);
   if (pages.y + height > pages.bottom) pages.y = pages.bottom - height;

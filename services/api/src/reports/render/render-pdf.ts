@@ -6,7 +6,8 @@ import { openTable, type PdfTable } from './pdf-table.ts';
 
 /** About 400 pages; nobody reads more on paper, and a page is slow to set. */
 export const MOST_PDF_ROWS = 20_000;
-const SIGNATURE_HEIGHT = 84;
+const SIGNATURE_HEIGHT = 66;
+const SIGNATURE_WIDTH = 190;
 
 /** A4 pages, written while rows come. After MOST_PDF_ROWS it says that it ends there. */
 export async function* renderPdf(
@@ -42,8 +43,10 @@ function writeEnd(pages: PdfPages, table: PdfTable, document: ReportDocument, { 
   else if (tally.rows() === 0) writeLine(pages, say('nothing'));
   else if (totals) table.drawRow(totals, { bold: true, label: say('total') });
   pages.onNewPage = () => undefined;
+  if (document.signed && pages.y + SIGNATURE_HEIGHT > pages.bottom) pages.next();
+  const { y } = pages;
   if (!isCut) writeStatuses(pages, document, tally.statuses());
-  if (document.signed) writeSignature(pages, document);
+  if (document.signed) writeSignature(pages, document, y);
 }
 
 /** What pdfkit has ready so far. */
@@ -58,7 +61,7 @@ function writeLine(pages: PdfPages, text: string): void {
     .font('regular')
     .fontSize(9)
     .fillColor('black')
-    .text(text, left, pages.y + 8, { width });
+    .text(text, left, pages.y + 8, { width: width - SIGNATURE_WIDTH - 20 });
   pages.y = pdf.y + 4;
 }
 
@@ -72,19 +75,18 @@ function writeStatuses(
   writeLine(pages, counted.map(([status, number]) => `${wordFor(lang, status)}: ${number}`).join('   '));
 }
 
-function writeSignature(pages: PdfPages, { lang }: ReportDocument): void {
-  const { pdf, left, width } = pages;
-  if (pages.y + SIGNATURE_HEIGHT > pages.bottom) pages.next();
+/** On the right, beside the counts. */
+function writeSignature({ pdf, left, width }: PdfPages, { lang }: ReportDocument, top: number): void {
   const say = sayIn(lang);
-  const room = 190;
-  const x = left + width - room;
-  const y = pages.y + 20;
-  pdf.font('regular').fontSize(9).fillColor('black').text(say('signature'), x, y, { width: room });
+  const room = { width: SIGNATURE_WIDTH };
+  const x = left + width - room.width;
+  const y = top + 8;
+  const line = y + 44;
+  pdf.font('regular').fontSize(9).fillColor('black').text(say('signature'), x, y, room);
+  pdf.lineWidth(0.75).strokeColor('black');
   pdf
-    .moveTo(x, y + 48)
-    .lineTo(x + room, y + 48)
-    .lineWidth(0.75)
-    .strokeColor('black')
+    .moveTo(x, line)
+    .lineTo(x + room.width, line)
     .stroke();
-  pdf.fontSize(8).text(say('signedBy'), x, y + 51, { width: room });
+  pdf.fontSize(8).text(say('signedBy'), x, line + 3, room);
 }
