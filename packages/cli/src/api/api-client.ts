@@ -13,8 +13,8 @@ export type ApiClient = {
   send<Schema extends z.ZodType>(request: ApiRequest, schema: Schema): Promise<z.output<Schema>>;
   /** For a request whose answer carries nothing. */
   sendOnly(request: ApiRequest): Promise<void>;
-  /** The body as it comes, for reports of any length. */
-  stream(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>>;
+  /** The body as it comes, for reports of any length. Aborting `signal` hangs up: what is awaited then rejects. */
+  stream(path: string, query?: Query, signal?: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** As `get`, for reports of any length. */
   getLong<Schema extends z.ZodType>(path: string, schema: Schema, query?: Query): Promise<z.output<Schema>>;
 };
@@ -61,11 +61,11 @@ export function createApiClient(connection: Connection): ApiClient {
     const headers = { 'content-type': 'application/json' };
     return request(path, { method, headers, body: JSON.stringify(body) }, timeoutMs);
   };
-  const stream = async (path: string, query?: Query): Promise<AsyncIterable<Uint8Array>> => {
+  const stream: ApiClient['stream'] = async (path, query, signal) => {
     // Runs until the headers are there; from then on each chunk has a time of its own.
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), BEGIN_TIMEOUT_MS);
-    const init = { signal: late.signal };
+    const init = { signal: signal ? AbortSignal.any([late.signal, signal]) : late.signal };
     const { body } = await request(path + queryString(query), init, BEGIN_TIMEOUT_MS).finally(() =>
       clearTimeout(timer),
     );
