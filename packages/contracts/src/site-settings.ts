@@ -94,6 +94,8 @@ export const SiteSettings = z.object({
     .default({ sift: null, deep: null, fused: null }),
   /** Lets staff add a corrected face to a person's templates. */
   adaptGallery: z.boolean().default(false),
+  /** Looks unknown faces of a session with a roster up among everybody who is enrolled, so that staff see who sits in the wrong class. */
+  reviewOutsiders: z.boolean().default(false),
   /** Counts of expressions for each session. `acknowledgedAt` and `by` say who accepted EXPRESSION_NOTICE, and when. */
   expression: z
     .object({

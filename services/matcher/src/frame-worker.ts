@@ -15,6 +15,7 @@ import { createConfirmSighting } from './confirm-sighting.ts';
 import { createCountExpressions } from './count-expressions.ts';
 import { createEvidence } from './evidence.ts';
 import { createExpressionTurns } from './expression-turns.ts';
+import { createOutsiderTurn } from './find-outsiders.ts';
 import { frameRule } from './frame-rule.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { type IdentifyFrameDeps, identifyFrame } from './identify-frame.ts';
@@ -74,6 +75,7 @@ export function frameSteps(
     addSample: createAddSample(redis),
     expressionTurns: createExpressionTurns(),
     warnOfBlindness: createWarnOfBlindness(log),
+    outsiderTurn: createOutsiderTurn(redis),
     confirmSighting: createConfirmSighting(redis, confirmRule),
     unknownGroups: createUnknownGroups({ redis, engine, templateBox, alikeFrom: alikeFrom(engine) }),
     evidence: createEvidence({ redis, objects }),

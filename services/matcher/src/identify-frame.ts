@@ -8,6 +8,7 @@ import type { ConfirmSighting } from './confirm-sighting.ts';
 import type { CountExpressions } from './count-expressions.ts';
 import { type DecideDeps, decideFrame } from './decide-frame.ts';
 import type { Evidence } from './evidence.ts';
+import { type FindOutsidersDeps, findOutsiders } from './find-outsiders.ts';
 import type { GalleryCache } from './gallery-cache.ts';
 import { groupUnknowns } from './group-unknowns.ts';
 import { searchFaces } from './identify-faces.ts';
@@ -18,26 +19,27 @@ import { presentationsBegun } from './track-presentation.ts';
 import type { UnknownGroups } from './unknown-groups.ts';
 import type { WarnOfBlindness } from './warn-of-blindness.ts';
 
-export type IdentifyFrameDeps = DecideDeps & {
-  readonly sessions: Pick<Database['sessions'], 'openAt'>;
-  readonly attendance: Pick<Database['attendance'], 'recordFrame'>;
-  readonly frames: Pick<FrameStore, 'get'>;
-  readonly engine: Pick<FaceEngine, 'extract' | 'name' | 'parts'>;
-  readonly galleries: Pick<GalleryCache<Gallery>, 'withGallery'>;
-  readonly siteSettings: ReadSiteSettings;
-  /** The rule for a session's faces, as its site has set it. */
-  readonly ruleFor: (session: ClassSession) => Promise<MatchRule>;
-  readonly confirmSighting: ConfirmSighting;
-  readonly unknownGroups: UnknownGroups;
-  readonly evidence: Evidence;
-  readonly countExpressions: CountExpressions;
-  readonly warnOfBlindness: WarnOfBlindness;
-  /** Asks a device for frames in quick succession. */
-  readonly requestBurst: (deviceId: string) => Promise<unknown>;
-  readonly outcomes: Pick<Outcomes, 'publish'>;
-  readonly metrics: MatcherMetrics;
-  readonly log: Log;
-};
+export type IdentifyFrameDeps = DecideDeps &
+  FindOutsidersDeps & {
+    readonly sessions: Pick<Database['sessions'], 'openAt'>;
+    readonly attendance: Pick<Database['attendance'], 'recordFrame'>;
+    readonly frames: Pick<FrameStore, 'get'>;
+    readonly engine: Pick<FaceEngine, 'extract' | 'name' | 'parts'>;
+    readonly galleries: Pick<GalleryCache<Gallery>, 'withGallery'>;
+    readonly siteSettings: ReadSiteSettings;
+    /** The rule for a session's faces, as its site has set it. */
+    readonly ruleFor: (session: ClassSession) => Promise<MatchRule>;
+    readonly confirmSighting: ConfirmSighting;
+    readonly unknownGroups: UnknownGroups;
+    readonly evidence: Evidence;
+    readonly countExpressions: CountExpressions;
+    readonly warnOfBlindness: WarnOfBlindness;
+    /** Asks a device for frames in quick succession. */
+    readonly requestBurst: (deviceId: string) => Promise<unknown>;
+    readonly outcomes: Pick<Outcomes, 'publish'>;
+    readonly metrics: MatcherMetrics;
+    readonly log: Log;
+  };
 
 /** More than anyone can tell apart in one VGA or SVGA frame, and no more than an outcome holds. */
 const MAX_FACES = 32;
@@ -60,8 +62,9 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   const crops = await evidence.claim(frame, session, seen, settings);
   const groups = settings.keepUnknowns ? await groupUnknowns(deps, session, seen, crops) : new Map();
   const sightings = { seen, confirmations, threshold: rule.threshold };
+  const outsiders = await findOutsiders(deps, frame, session, seen, settings);
   const marks = await metrics.timed('record', () =>
-    recordSightings(deps, frame, session, sightings, { crops, groups }),
+    recordSightings(deps, frame, session, sightings, { crops, groups, outsiders }),
   );
   // Before the outcome is told: while the object store is away the frame comes here again and again.
   await metrics.timed('evidence', () => evidence.keep(session, seen, marks, crops));

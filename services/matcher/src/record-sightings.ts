@@ -1,5 +1,5 @@
 import { type FaceOutcome, type Frame, markEvidenceKey } from '@hadir/contracts';
-import type { ClassSession, Database } from '@hadir/db';
+import type { ClassSession, Database, Outsider } from '@hadir/db';
 import { type Confirmation, checkIn, leftEarly } from '@hadir/domain';
 import type { FaceEngine } from '@hadir/vision';
 import type { DecidedFace } from './decided-face.ts';
@@ -24,6 +24,8 @@ export type Kept = {
   readonly crops: Crops;
   /** By presentation, where unknowns are kept. */
   readonly groups: ReadonlyMap<string, string>;
+  /** Presentations of people who are not on the roster. */
+  readonly outsiders: readonly Outsider[];
 };
 
 type Deps = {
@@ -42,6 +44,7 @@ export async function recordSightings(
   const decider = { threshold, engine: engine.name, modelVersion: modelVersionOf(engine) };
   const marks = await attendance.recordFrame({
     session,
+    outsiders: kept.outsiders,
     sightings: seen.map((face) => ({
       ...decider,
       ...whereAndWhen(frame, face),

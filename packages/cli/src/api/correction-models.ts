@@ -33,6 +33,7 @@ export const Settings = z.looseObject({
   livenessMode: z.string(),
   matchRule: z.object({ sift: rule, deep: rule, fused: rule }),
   adaptGallery: z.boolean(),
+  reviewOutsiders: z.boolean(),
   expression: z.looseObject({
     enabled: z.boolean(),
     acknowledgedAt: z.string().nullable(),

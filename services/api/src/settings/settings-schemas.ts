@@ -19,6 +19,11 @@ export const SiteSettingsView = z
       .unwrap()
       .describe('A site’s own limits by engine; null is the calibration that the engine is shipped with.'),
     adaptGallery: adaptGallery.unwrap().describe('Lets staff add a corrected face to a person’s templates.'),
+    reviewOutsiders: SiteSettings.shape.reviewOutsiders
+      .unwrap()
+      .describe(
+        'Looks unknown faces of a session with a roster up among everybody who is enrolled, for the review inbox alone.',
+      ),
     expression: expression.unwrap().describe('Counts of expressions for each session, off by default.'),
     deviceOfflineSeconds: deviceOfflineSeconds
       .unwrap()
@@ -47,6 +52,7 @@ export const SiteSettingsChange = z
     livenessMode: livenessMode.unwrap().optional(),
     matchRule: z.strictObject({ sift: engineRule, deep: engineRule, fused: engineRule }).optional(),
     adaptGallery: adaptGallery.unwrap().optional(),
+    reviewOutsiders: SiteSettings.shape.reviewOutsiders.unwrap().optional(),
     deviceOfflineSeconds: deviceOfflineSeconds.unwrap().optional(),
     retention: z.strictObject(Retention.partial().shape).optional(),
     erasure: erasure.unwrap().optional(),

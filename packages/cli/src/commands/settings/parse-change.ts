@@ -10,6 +10,7 @@ export type Change = {
   readonly keepUnknowns?: boolean;
   readonly livenessMode?: string;
   readonly adaptGallery?: boolean;
+  readonly reviewOutsiders?: boolean;
   readonly expression?: { readonly enabled: boolean };
   readonly matchRule?: Readonly<Partial<Record<Engine, Rule | null>>>;
 };
@@ -23,6 +24,7 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   keepUnknowns: (value, name) => ({ keepUnknowns: isOn(value, name) }),
   livenessMode: (value, name) => ({ livenessMode: oneOf(LIVENESS_MODES, value, name) }),
   adaptGallery: (value, name) => ({ adaptGallery: isOn(value, name) }),
+  reviewOutsiders: (value, name) => ({ reviewOutsiders: isOn(value, name) }),
   expression: (value, name) => ({ expression: { enabled: isOn(value, name) } }),
   ...Object.fromEntries(
     ENGINES.flatMap((engine) => [

@@ -4,7 +4,8 @@ import { facts } from '../../output/table.ts';
 
 /** The settings under the names that `hadir settings set` takes. */
 export function settingsText(settings: Settings, time: CampusTime): string {
-  const { keepUnknowns, livenessMode, matchRule, adaptGallery, expression, changedAt, changedBy } = settings;
+  const { keepUnknowns, livenessMode, matchRule, adaptGallery, reviewOutsiders } = settings;
+  const { expression, changedAt, changedBy } = settings;
   const rule = (own: Settings['matchRule']['sift']): string =>
     own ? `threshold ${own.threshold}, margin ${own.margin}` : 'shipped';
   const acknowledged =
@@ -16,6 +17,7 @@ export function settingsText(settings: Settings, time: CampusTime): string {
     ['matchRule.deep', rule(matchRule.deep)],
     ['matchRule.fused', rule(matchRule.fused)],
     ['adaptGallery', onOff(adaptGallery)],
+    ['reviewOutsiders', onOff(reviewOutsiders)],
     ['expression', onOff(expression.enabled) + (acknowledged ?? '')],
     ['Changed', changedAt && `${time.dateTime(changedAt)} by ${changedBy}`],
   ]);

@@ -97,9 +97,10 @@ async function recognisedAmong(
 
 async function withIds(
   manager: EntityManager,
-  { outsiders = [] }: Frame,
+  frame: Frame,
   wanted: readonly NewSighting[],
 ): Promise<Waiting[]> {
+  const outsiders = await notOnRoster(manager, frame);
   const rows: { id: string; frameId: string; faceNumber: number }[] = await manager.query(
     'SELECT id, frame_id AS frameId, face_number AS faceNumber FROM sightings WHERE frame_id IN (?)',
     [[...new Set(wanted.map(({ frameId }) => frameId))]],
@@ -113,6 +114,21 @@ async function withIds(
     const kind = outsider && said !== 'spoof-suspected' ? 'not-on-roster' : said;
     return { kind, key: presentationId ?? sightingId, sightingId, sighting, outsider };
   });
+}
+
+/** Somebody of the roster whom the roster's gallery could not tell apart is no outsider. */
+async function notOnRoster(
+  manager: EntityManager,
+  { session, outsiders = [] }: Frame,
+): Promise<readonly Outsider[]> {
+  if (outsiders.length === 0) return outsiders;
+  const rows: { id: string }[] = await manager.query(
+    `SELECT r.student_id AS id FROM roster_entries r JOIN class_sessions c ON c.course_id = r.course_id
+     WHERE c.id = ? AND r.student_id IN (?)`,
+    [session.id, outsiders.map(({ studentId }) => studentId)],
+  );
+  const listed = new Set(rows.map(({ id }) => id));
+  return outsiders.filter(({ studentId }) => !listed.has(studentId));
 }
 
 const RANK = `'${REVIEW_KINDS.join("', '")}'`;
