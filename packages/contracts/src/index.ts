@@ -6,6 +6,7 @@ export * from './frame.ts';
 export * from './frame-answer.ts';
 export * from './jobs.ts';
 export * from './live-event.ts';
+export * from './notification-event.ts';
 export * from './object-keys.ts';
 export * from './outcome.ts';
 export * from './presentation-sample.ts';

@@ -41,6 +41,12 @@ export const jobs = {
     backoffMs: 5000,
   },
   /** api → api, every minute. */
+  pruneNotifications: {
+    queue: 'prune-notifications',
+    payload: z.object({}),
+    attempts: 3,
+    backoffMs: 60_000,
+  },
   watchDevices: { queue: 'watch-devices', payload: z.object({}), attempts: 2, backoffMs: 5000 },
   /** api → api, every minute. */
   closeSessions: { queue: 'close-sessions', payload: z.object({}), attempts: 2, backoffMs: 5000 },

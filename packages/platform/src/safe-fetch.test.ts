@@ -104,6 +104,8 @@ test('when the answer is too large or never ends, then it is given up', async ()
   const fetch = createSafeFetch(allowed);
   const url = `http://127.0.0.1:${port}`;
   await expect(fetch(`${url}/large`, limits)).rejects.toMatchObject({ failure: 'too-large' });
+  const cut = await fetch(`${url}/large`, { ...limits, whenLarger: 'cut' });
+  expect([cut.status, cut.body.length]).toEqual([200, 1000]);
   await expect(fetch(`${url}/slow`, { ...limits, timeoutMs: 100 })).rejects.toMatchObject({
     failure: 'timeout',
   });

@@ -27,8 +27,9 @@ export type SafeRequest = {
   readonly body?: string | Buffer | undefined;
   /** For the whole exchange, from the name's look-up to the last byte. */
   readonly timeoutMs: number;
-  /** Of the answer's body. */
+  /** Of the answer's body. A larger one fails, or is cut where only its beginning matters. */
   readonly maxBytes: number;
+  readonly whenLarger?: 'fail' | 'cut' | undefined;
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -104,7 +105,7 @@ function exchange(url: URL, request: SafeRequest, lookup: LookupFunction): Promi
     const fail = (error: unknown): void => reject(failureOf(error, { url, deadline, request }));
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const outgoing = send(url, options, (answer) => {
-      readAll(answer, request.maxBytes).then(
+      readAll(answer, request).then(
         (body) => resolveWith({ status: answer.statusCode ?? 0, headers: firstOf(answer), body }),
         fail,
       );
@@ -118,17 +119,21 @@ function lengthOf(body: string | Buffer | undefined): Record<string, string> {
   return body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
-async function readAll(answer: IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function readAll(
+  answer: IncomingMessage,
+  { maxBytes, whenLarger = 'fail' }: SafeRequest,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   // Leaving the loop destroys the answer and its connection.
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBytes)
-      throw new SafeFetchError('too-large', `the answer is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
+    if (bytes <= maxBytes) continue;
+    if (whenLarger === 'cut') break;
+    throw new SafeFetchError('too-large', `the answer is larger than ${maxBytes} bytes`);
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 function firstOf(answer: IncomingMessage): Record<string, string> {

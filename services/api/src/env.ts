@@ -5,6 +5,7 @@ import {
   envInt,
   objectStoreEnv,
   parseEnv,
+  privateTargetsEnv,
   secretEnv,
   serviceEnv,
 } from '@hadir/platform';
@@ -18,6 +19,8 @@ const TimeZone = z
   .refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone such as Asia/Jakarta');
 
 const MAIL_FROM = /^(?:[^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u;
+
+const HttpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 
 /** Everything the api reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
@@ -60,6 +63,11 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
         .string()
         .refine(isSmtpUrl, 'must read smtp://user:password@host:587 or smtps://…')
         .optional(),
+      /** Private addresses that people may have messages sent to, and photos fetched from. */
+      ALLOW_PRIVATE_TARGETS: privateTargetsEnv,
+      /** In place of Telegram's and Slack's own addresses, for a proxy. */
+      TELEGRAM_API_URL: HttpUrl.optional(),
+      SLACK_API_URL: HttpUrl.optional(),
       /** Who mails come from. */
       MAIL_FROM: z
         .string()

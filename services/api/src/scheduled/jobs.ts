@@ -1,5 +1,6 @@
 import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
+import { pruneNotificationsJob } from '../notifications/delivery/prune-notifications.ts';
 import { sendDueReportsJob } from '../reports/schedules/send-due-reports.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { applyRulesJob } from '../rules/apply-past.ts';
@@ -12,6 +13,7 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   closeDueSessionsJob,
   applyRulesJob,
   watchDevicesJob,
+  pruneNotificationsJob,
   keepRetention,
   sendDueReportsJob,
 ];

@@ -8,6 +8,7 @@ import type { Mailer } from '../mail/send-mail.ts';
 import type { Oidc } from '../oidc/create-oidc.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { SessionLife } from '../sign-in/user-session.ts';
+import type { Outlets } from '../notifications/outlets/outlet.ts';
 import type { Backups } from '../students/erase-backups.ts';
 
 /** What the routes work with; each feature takes what it uses. */
@@ -36,6 +37,8 @@ export type ApiDeps = {
   /** Undefined where no mail server is configured. */
   readonly live: Live;
   readonly mailer?: Mailer | undefined;
+  /** How notifications leave; those of the defaults unless given. */
+  readonly outlets?: Outlets | undefined;
   readonly watchLive: WatchLive;
   readonly deviceHealth: Pick<DeviceHealth, 'vitals' | 'traffic'>;
   /** How users sign in, beside the database and `secrets`. */

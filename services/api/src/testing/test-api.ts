@@ -17,12 +17,14 @@ import {
   createSigner,
   generateSecretKey,
   listen,
+  type Redis,
   redisReady,
 } from '@hadir/platform';
 import { createAnnounce } from '../announce.ts';
 import { type AppDeps, createApp } from '../app.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
+import type { Outlets } from '../notifications/outlets/outlet.ts';
 import { createPrivacyParts } from '../privacy/privacy-parts.ts';
 import { createSignInParts, type SignInEnv } from '../sign-in/sign-in-parts.ts';
 import { type Ask, asker } from './ask.ts';
@@ -35,6 +37,8 @@ export type TestApiOptions = {
   /** How users sign in, where it matters. */
   readonly signIn?: Partial<SignInEnv>;
   readonly timeZone?: string;
+  /** How notifications leave. */
+  readonly outlets?: Outlets;
   /** Addresses that lead to the real servers, for tests that cut them off. */
   readonly through?: (urls: {
     redis: string;
@@ -43,7 +47,8 @@ export type TestApiOptions = {
 };
 
 /** The api on a free port, with a schema, a queue and an object store of its own, and a key of each role. */
-export async function startTestApi({ timeZone = 'Asia/Jakarta', through, signIn }: TestApiOptions = {}) {
+export async function startTestApi(options: TestApiOptions = {}) {
+  const { timeZone = 'Asia/Jakarta', through, signIn, outlets } = options;
   const schema = await createTestDatabase();
   await migrate(schema.url);
   const direct = { redis: testRedisUrl(), database: schema.url };
@@ -55,11 +60,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through, signIn 
   const objectsRoot = await mkdtemp(join(tmpdir(), 'hadir-api-'));
   const objects = createObjectStore(pathToFileURL(objectsRoot).href);
   const enrolJob = ownJob(jobs.enrolPerson);
-  const queues = {
-    enrolQueue: createQueue(enrolJob, redis),
-    learnQueue: createQueue(ownJob(jobs.learnCorrection), redis),
-    sweepQueue: createQueue(ownJob(jobs.sweepErased), redis),
-  };
+  const queues = createQueues(redis, enrolJob);
   const live = createLiveParts(redis, log);
   const deviceKeys = createSecretBox(generateSecretKey('test'));
   const deps = {
@@ -75,6 +76,7 @@ export async function startTestApi({ timeZone = 'Asia/Jakarta', through, signIn 
     ...live.parts,
     signIn: createSignInParts({ redis, log }, { ...SIGN_IN, ...signIn }),
     timeZone,
+    outlets,
     trustProxyHops: 1,
   };
   const server = await serve(deps);
@@ -123,6 +125,14 @@ async function startAnother(
     await closeRedis(redis);
   };
   return { url: server.url, ask: asker(server.url, keys) as Ask, close };
+}
+
+function createQueues(redis: Redis, enrolJob: typeof jobs.enrolPerson) {
+  return {
+    enrolQueue: createQueue(enrolJob, redis),
+    learnQueue: createQueue(ownJob(jobs.learnCorrection), redis),
+    sweepQueue: createQueue(ownJob(jobs.sweepErased), redis),
+  };
 }
 
 /** The job under a queue of this test's own. */

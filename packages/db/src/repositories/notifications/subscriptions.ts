@@ -9,8 +9,9 @@ import { createCrud } from '../crud.ts';
 import { readPage } from '../keyset.ts';
 
 /** At most one of the three ids. */
-export type NewNotificationSubscription = Pick<NotificationSubscription, 'channelId' | 'event'> &
-  Partial<Pick<NotificationSubscription, 'courseId' | 'roomId' | 'studentId'>>;
+export type NewNotificationSubscription = Pick<NotificationSubscription, 'channelId' | 'event'> & {
+  readonly [Id in 'courseId' | 'roomId' | 'studentId']?: string | null | undefined;
+};
 export type NotificationSubscriptionList = PageRequest & { readonly channelId?: string | undefined };
 export type NotificationSubscriptions = ReturnType<typeof createNotificationSubscriptions>;
 
