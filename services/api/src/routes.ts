@@ -25,7 +25,6 @@ import { lookAlikeRoutes } from './look-alikes/routes.ts';
 import { notificationRoutes } from './notifications/routes.ts';
 import { oidcRoutes } from './oidc/routes.ts';
 import { privacyRoutes } from './privacy/routes.ts';
-import { notificationRoutes } from './notifications/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { reviewRoutes } from './reviews/routes.ts';

@@ -5,10 +5,10 @@ import type { CheckInCodes } from '../check-in/check-in-code.ts';
 import type { Links } from '../links/sign-link.ts';
 import type { LiveMessage, Watch } from '../live/watch-live.ts';
 import type { Mailer } from '../mail/send-mail.ts';
+import type { Outlets } from '../notifications/outlets/outlet.ts';
 import type { Oidc } from '../oidc/create-oidc.ts';
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts';
 import type { SessionLife } from '../sign-in/user-session.ts';
-import type { Outlets } from '../notifications/outlets/outlet.ts';
 import type { Backups } from '../students/erase-backups.ts';
 
 /** What the routes work with; each feature takes what it uses. */
@@ -34,8 +34,8 @@ export type ApiDeps = {
   readonly receiptSigner: Signer;
   /** What Redis knows of a person. */
   readonly personTraces: PersonTraces;
-  /** Undefined where no mail server is configured. */
   readonly live: Live;
+  /** Undefined where no mail server is configured. */
   readonly mailer?: Mailer | undefined;
   /** How notifications leave; those of the defaults unless given. */
   readonly outlets?: Outlets | undefined;
