@@ -11,8 +11,6 @@ import { cameraRelay } from './commands/camera/relay.ts';
 import { cameraSimulate } from './commands/camera/simulate.ts';
 import { consentGrant } from './commands/consent/grant.ts';
 import { consentWithdraw } from './commands/consent/withdraw.ts';
-import { courseAdd } from './commands/course/add.ts';
-import { courseList } from './commands/course/list.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
 import { deviceAdd } from './commands/device/add.ts';
@@ -27,6 +25,7 @@ import { excuseDocument } from './commands/excuse/document.ts';
 import { excuseList } from './commands/excuse/list.ts';
 import { excuseWithdraw } from './commands/excuse/withdraw.ts';
 import { fusionLearn } from './commands/fusion/learn.ts';
+import { importLegacy } from './commands/import/legacy/legacy.ts';
 import { importRosters } from './commands/import/rosters.ts';
 import { importStudents } from './commands/import/students.ts';
 import { importTimetable } from './commands/import/timetable.ts';
@@ -47,19 +46,10 @@ import { reportScheduleAdd } from './commands/report-schedule/add.ts';
 import { reportScheduleList } from './commands/report-schedule/list.ts';
 import { reportScheduleRemove } from './commands/report-schedule/remove.ts';
 import { reportScheduleRun } from './commands/report-schedule/run.ts';
-import { roomAdd } from './commands/room/add.ts';
-import { roomList } from './commands/room/list.ts';
-import { rosterAdd } from './commands/roster/add.ts';
-import { rosterList } from './commands/roster/list.ts';
 import { rulePreview } from './commands/rule/preview.ts';
 import { ruleSet } from './commands/rule/set.ts';
 import { ruleShow } from './commands/rule/show.ts';
 import { seedSemester } from './commands/seed/semester.ts';
-import { sessionAdd } from './commands/session/add.ts';
-import { sessionClose } from './commands/session/close.ts';
-import { sessionList } from './commands/session/list.ts';
-import { sessionReopen } from './commands/session/reopen.ts';
-import { sessionShow } from './commands/session/show.ts';
 import { settingsSet } from './commands/settings/set.ts';
 import { settingsShow } from './commands/settings/show.ts';
 import { sightingCorrect } from './commands/sighting/correct.ts';
@@ -74,7 +64,20 @@ import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 import { templateKeys } from './commands/template/keys.ts';
 import { templateRotateKeys } from './commands/template/rotate-keys.ts';
+import { userAdd } from './commands/user/add.ts';
+import { userChange } from './commands/user/change.ts';
+import {
+  userDisable,
+  userInvite,
+  userRemove,
+  userResetPassword,
+  userSessions,
+  userSetPassword,
+  userTotpReset,
+} from './commands/user/deeds.ts';
+import { userList } from './commands/user/list.ts';
 import { watch } from './commands/watch/watch.ts';
+import { timetableTree } from './timetable-tree.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 const commandTree: readonly (CliCommand | CommandGroup)[] = [
@@ -86,22 +89,11 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   },
   {
     name: 'import',
-    summary: 'Files, checked by row first',
-    commands: [importStudents, importRosters, importTimetable],
+    summary: 'Files that are checked by row first, and the system before',
+    commands: [importStudents, importRosters, importTimetable, importLegacy],
   },
   { name: 'consent', summary: 'Consent to be recognised', commands: [consentGrant, consentWithdraw] },
-  { name: 'course', summary: 'Courses', commands: [courseAdd, courseList] },
-  {
-    name: 'roster',
-    summary: 'Who is expected at the sessions of a course',
-    commands: [rosterAdd, rosterList],
-  },
-  { name: 'room', summary: 'Rooms', commands: [roomAdd, roomList] },
-  {
-    name: 'session',
-    summary: 'Class sessions',
-    commands: [sessionAdd, sessionList, sessionShow, sessionClose, sessionReopen],
-  },
+  ...timetableTree,
   {
     name: 'rule',
     summary: 'Who is late, absent, left early or at risk',
@@ -154,6 +146,22 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     name: 'settings',
     summary: 'What the site decides about recognition',
     commands: [settingsShow, settingsSet],
+  },
+  {
+    name: 'user',
+    summary: 'Who signs in',
+    commands: [
+      userAdd,
+      userList,
+      userChange,
+      userDisable,
+      userRemove,
+      userInvite,
+      userResetPassword,
+      userTotpReset,
+      userSessions,
+      userSetPassword,
+    ],
   },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },
   {

@@ -22,7 +22,11 @@ export type Course = z.output<typeof Course>;
 export const Room = z.looseObject({ id: z.string(), name: z.string() });
 export type Room = z.output<typeof Room>;
 
-export const RosterEntry = z.looseObject({ student: Student, createdAt: z.string() });
+export const RosterEntry = z.looseObject({
+  student: Student,
+  groupName: z.string().nullish(),
+  createdAt: z.string(),
+});
 
 export const Device = z.looseObject({
   id: z.string(),
@@ -44,6 +48,9 @@ export const ClassSession = z.looseObject({
   opensBeforeMinutes: z.number(),
   lateAfterMinutes: z.number(),
   scope: z.string(),
+  status: z.string(),
+  cancelReason: z.string().nullish(),
+  movedFrom: z.string().nullish(),
 });
 export type ClassSession = z.output<typeof ClassSession>;
 

@@ -8,8 +8,12 @@ import { listResult } from '../../output/list-result.ts';
 export const rosterList = defineCommand({
   name: 'list',
   summary: 'List the roster of a course by student number.',
-  examples: ['--course IF-101'],
-  input: { course: option('--course <code>', 'the course', text), ...pageFields },
+  examples: ['--course IF-101', '--course IF-101 --group A'],
+  input: {
+    course: option('--course <code>', 'the course', text),
+    group: option('--group <name>', 'only of this group', text.optional()),
+    ...pageFields,
+  },
   async run({ course, ...page }, context) {
     const { id, code } = await findCourse(context.api, course);
     const roster = await context.api.get(`/v1/courses/${id}/roster`, pageOf(RosterEntry), page);
@@ -20,6 +24,7 @@ export const rosterList = defineCommand({
       [
         { title: 'number', value: ({ student }: Entry) => student.number },
         { title: 'name', value: ({ student }: Entry) => student.name, flexible: true },
+        { title: 'group', value: ({ groupName }: Entry) => groupName ?? null },
         { title: 'since', value: ({ createdAt }: Entry) => context.time.dateTime(createdAt) },
       ],
       `Nobody is on the roster. Add students: hadir roster add --course ${code} NUMBER...`,

@@ -1,7 +1,7 @@
 import { findCourse, findRoom } from '../../api/find.ts';
 import { ClassSession } from '../../api/models.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
-import { oneOf, text, wholeNumber } from '../../command/fields.ts';
+import { flag, oneOf, text, wholeNumber } from '../../command/fields.ts';
 import { facts } from '../../output/table.ts';
 
 const MINUTE_MS = 60_000;
@@ -23,21 +23,22 @@ export const sessionAdd = defineCommand({
     minutes: option('--minutes <n>', 'how long it lasts', wholeNumber(1, LONGEST_MINUTES)),
     opensBefore: option(
       '--opens-before <minutes>',
-      'faces count from so long before',
-      wholeNumber(0, 1440).default(15),
+      'faces count from so long before; as the course’s rule says unless told',
+      wholeNumber(0, 1440).optional(),
     ),
     lateAfter: option(
       '--late-after <minutes>',
-      'seen later than this is late',
-      wholeNumber(0, 1440).default(15),
+      'seen later than this is late; as the course’s rule says unless told',
+      wholeNumber(0, 1440).optional(),
     ),
     scope: option(
       '--scope <scope>',
       'who is known: roster, or campus for everybody who is enrolled',
       oneOf(['roster', 'campus']).default('roster'),
     ),
+    allowOverlap: option('--allow-overlap', 'although another session is held in the room', flag),
   },
-  async run({ start, minutes, opensBefore, lateAfter, scope, ...names }, { api, time }) {
+  async run({ start, minutes, opensBefore, lateAfter, scope, allowOverlap, ...names }, { api, time }) {
     const startsAt = time.parse(start);
     const [course, room] = await Promise.all([findCourse(api, names.course), findRoom(api, names.room)]);
     const body = {
@@ -48,6 +49,7 @@ export const sessionAdd = defineCommand({
       opensBeforeMinutes: opensBefore,
       lateAfterMinutes: lateAfter,
       scope,
+      allowOverlap,
     };
     const session = await api.send({ method: 'POST', path: '/v1/sessions', body }, ClassSession);
     const shown = facts([

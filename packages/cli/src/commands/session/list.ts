@@ -1,7 +1,7 @@
 import { findCourse, findRoom } from '../../api/find.ts';
 import { ClassSession, pageOf } from '../../api/models.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
-import { pageFields, text } from '../../command/fields.ts';
+import { oneOf, pageFields, text } from '../../command/fields.ts';
 import { listResult } from '../../output/list-result.ts';
 import { sessionNames } from './session-names.ts';
 
@@ -14,9 +14,14 @@ export const sessionList = defineCommand({
     to: option('--to <day>', 'before this day or time', text.optional()),
     course: option('--course <code>', 'only of this course', text.optional()),
     room: option('--room <name>', 'only in this room', text.optional()),
+    status: option(
+      '--status <status>',
+      'only scheduled or cancelled',
+      oneOf(['scheduled', 'cancelled']).optional(),
+    ),
     ...pageFields,
   },
-  async run({ from, to, course, room, ...page }, context) {
+  async run({ from, to, course, room, status, ...page }, context) {
     const { api, time } = context;
     const [courseId, roomId] = await Promise.all([
       course === undefined ? undefined : findCourse(api, course).then(({ id }) => id),
@@ -28,6 +33,7 @@ export const sessionList = defineCommand({
       to: to === undefined ? undefined : time.parseDayOrTime(to).toISOString(),
       courseId,
       roomId,
+      status,
     });
     const names = await sessionNames(api, sessions.items);
     return listResult(
@@ -38,9 +44,16 @@ export const sessionList = defineCommand({
         { title: 'ends', value: ({ endsAt }: ClassSession) => time.hourMinute(endsAt) },
         { title: 'course', value: names.course, flexible: true },
         { title: 'room', value: names.room, flexible: true },
+        { title: 'status', value: statusOf, flexible: true },
         { title: 'id', value: ({ id }: ClassSession) => id },
       ],
       'No session is planned. Add one: hadir session add --course CODE --room NAME --start TIME --minutes N',
     );
   },
 });
+
+/** What is out of the ordinary. */
+function statusOf({ status, cancelReason, movedFrom }: ClassSession): string | null {
+  if (status === 'cancelled') return cancelReason ? `cancelled: ${cancelReason}` : 'cancelled';
+  return movedFrom ? 'moved' : null;
+}

@@ -3,9 +3,11 @@ import { byId } from '../../api/find.ts';
 import { type ClassSession, Course, Room } from '../../api/models.ts';
 
 /** What people call a session's course and room. */
-export type SessionNames = { course(session: ClassSession): string; room(session: ClassSession): string };
+export type SessionNames = { course(session: Placed): string; room(session: Placed): string };
+/** A session, or a series of them. */
+type Placed = Pick<ClassSession, 'courseId' | 'roomId'>;
 
-export async function sessionNames(api: ApiClient, sessions: readonly ClassSession[]): Promise<SessionNames> {
+export async function sessionNames(api: ApiClient, sessions: readonly Placed[]): Promise<SessionNames> {
   const [courses, rooms] = await Promise.all([
     byId(
       api,

@@ -24,7 +24,19 @@ beforeAll(async () => {
 afterAll(() => api.stop());
 
 const add = (start: string, minutes = '100'): Promise<Session> =>
-  api.json('session', 'add', '--course', 'IF-101', '--room', 'A-101', '--start', start, '--minutes', minutes);
+  api.json(
+    'session',
+    'add',
+    '--course',
+    'IF-101',
+    '--room',
+    'A-101',
+    '--start',
+    start,
+    '--minutes',
+    minutes,
+    '--allow-overlap',
+  );
 
 test('when a session is added in campus time, then it is stored in UTC and listed in campus time', async () => {
   const session = await add('2031-03-03 23:30');
