@@ -24,6 +24,7 @@ import { createAnnounce } from '../announce.ts';
 import { type AppDeps, createApp } from '../app.ts';
 import { createLinks, LINK_PURPOSE } from '../links/sign-link.ts';
 import { createLiveParts } from '../live/create-live.ts';
+import type { Mailer } from '../mail/send-mail.ts';
 import type { Outlets } from '../notifications/outlets/outlet.ts';
 import { createPrivacyParts } from '../privacy/privacy-parts.ts';
 import { createSignInParts, type SignInEnv } from '../sign-in/sign-in-parts.ts';
@@ -37,6 +38,8 @@ export type TestApiOptions = {
   /** How users sign in, where it matters. */
   readonly signIn?: Partial<SignInEnv>;
   readonly timeZone?: string;
+  /** How mail leaves; none without. */
+  readonly mailer?: Mailer;
   /** How notifications leave. */
   readonly outlets?: Outlets;
   /** Addresses that lead to the real servers, for tests that cut them off. */
@@ -48,7 +51,7 @@ export type TestApiOptions = {
 
 /** The api on a free port, with a schema, a queue and an object store of its own, and a key of each role. */
 export async function startTestApi(options: TestApiOptions = {}) {
-  const { timeZone = 'Asia/Jakarta', through, signIn, outlets } = options;
+  const { timeZone = 'Asia/Jakarta', through, signIn, outlets, mailer } = options;
   const schema = await createTestDatabase();
   await migrate(schema.url);
   const direct = { redis: testRedisUrl(), database: schema.url };
@@ -77,6 +80,7 @@ export async function startTestApi(options: TestApiOptions = {}) {
     signIn: createSignInParts({ redis, log }, { ...SIGN_IN, ...signIn }),
     timeZone,
     outlets,
+    mailer,
     trustProxyHops: 1,
   };
   const server = await serve(deps);

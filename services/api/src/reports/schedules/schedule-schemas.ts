@@ -46,8 +46,9 @@ export type NewReportSchedule = z.output<typeof NewReportSchedule>;
 
 export const ReportScheduleChange = changeOf(fields).meta({ id: 'ReportScheduleChange' });
 
-export const ReportSchedule = fields
-  .extend({
+export const ReportSchedule = z
+  .object({
+    ...fields.shape,
     id: z.uuid(),
     report: z.string(),
     span: z.string().nullable(),
