@@ -1,4 +1,5 @@
 import type { Store } from '../connection/store.ts';
+import { createLegacyImport, type LegacyImport } from '../legacy/legacy-import.ts';
 import { type ApiKeys, createApiKeys } from './api-keys.ts';
 import { type Attendance, createAttendance } from './attendance.ts';
 import { type AttendanceChanges, createAttendanceChanges } from './attendance-changes.ts';
@@ -102,6 +103,7 @@ export type Repositories = {
   readonly standings: Standings;
   readonly imports: Imports;
   readonly importGround: ImportGround;
+  readonly legacy: LegacyImport;
   readonly users: Users;
   readonly secondFactors: SecondFactors;
   readonly userSessions: UserSessions;
@@ -147,6 +149,7 @@ export function createRepositories(store: Store): Repositories {
     standings: createStandings(store),
     imports: createImports(store),
     importGround: createImportGround(store),
+    legacy: createLegacyImport(store),
     users: createUsers(store),
     secondFactors: createSecondFactors(store),
     userSessions: createUserSessions(store),
