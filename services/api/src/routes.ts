@@ -16,6 +16,7 @@ import { deviceRoutes } from './devices/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { excuseRoutes } from './excuses/routes.ts';
+import { exportRoutes } from './export/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
 import { holidayRoutes } from './holidays/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -83,6 +84,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...ownDeviceRoutes(deps),
     ...retentionRoutes(deps),
     ...privacyRoutes(deps),
+    ...exportRoutes(deps),
     ...notificationRoutes(deps),
     ...settingsRoutes(deps),
   ]);

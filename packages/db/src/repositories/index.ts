@@ -51,7 +51,9 @@ import { createSightings, type Sightings } from './sightings.ts';
 import { createSiteSettings, type SiteSettingsStore } from './site-settings.ts';
 import { createStandings, type Standings } from './standings.ts';
 import { createStudents, type Students } from './students.ts';
+import { createSubjectData, type SubjectData } from './subject-data.ts';
 import { createTemplates, type Templates } from './templates.ts';
+import { createTraces, type Traces } from './traces.ts';
 import { createUserSessions, type UserSessions } from './user-sessions.ts';
 import { createUsers, type Users } from './users.ts';
 
@@ -96,6 +98,8 @@ export type Repositories = {
   readonly checkIns: CheckIns;
   readonly retention: Retention;
   readonly erasureReceipts: ErasureReceipts;
+  readonly traces: Traces;
+  readonly subjectData: SubjectData;
   readonly courseRules: CourseRules;
   readonly closings: Closings;
   readonly excuses: Excuses;
@@ -143,6 +147,8 @@ export function createRepositories(store: Store): Repositories {
     checkIns: createCheckIns(store),
     retention: createRetention(store),
     erasureReceipts: createErasureReceipts(store),
+    traces: createTraces(store),
+    subjectData: createSubjectData(store),
     closings: createClosings(store),
     excuses: createExcuses(store),
     ruleChanges: createRuleChanges(store),

@@ -4,14 +4,14 @@ import { type Actor, AppError } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import type { Live } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
+import type { StudentLimit } from '../shared/student-limit.ts';
 import type { CheckInCodes } from './check-in-code.ts';
-import type { CheckInLimit } from './check-in-limit.ts';
 import { assertOpen, codeOf } from './show-code.ts';
 
 export type CheckInDeps = {
   readonly database: Pick<Database, 'checkIns' | 'sessions' | 'courses'>;
   readonly checkInCodes: CheckInCodes;
-  readonly limit: CheckInLimit;
+  readonly limit: StudentLimit;
   readonly live: Live;
 };
 

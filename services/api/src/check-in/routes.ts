@@ -2,7 +2,7 @@ import { defineRoute, type Route } from '@hadir/platform';
 import type { ApiDeps } from '../shared/deps.ts';
 import { courseWriters, students } from '../shared/roles.ts';
 import { IdParams } from '../shared/schemas.ts';
-import { createCheckInLimit } from './check-in-limit.ts';
+import { createStudentLimit } from '../shared/student-limit.ts';
 import { CheckedIn, CodeView, NewCheckIn } from './check-in-schemas.ts';
 import { checkInStudent } from './check-in-student.ts';
 import { showCode } from './show-code.ts';
@@ -10,7 +10,12 @@ import { showCode } from './show-code.ts';
 type Deps = Pick<ApiDeps, 'database' | 'checkInCodes' | 'live' | 'signIn'>;
 
 export function checkInRoutes(deps: Deps): Route[] {
-  const limit = createCheckInLimit();
+  // Plenty for who scans, and too few to try what others send.
+  const limit = createStudentLimit({
+    most: 20,
+    windowMs: 60_000,
+    message: 'too many check-ins were tried; wait a moment',
+  });
   return [
     defineRoute({
       method: 'get',
