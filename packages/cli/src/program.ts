@@ -85,7 +85,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   {
     name: 'student',
     summary: 'Students and their faces',
-      studentImport,
+    commands: [studentAdd, studentEnrol, studentList, studentShow, studentImport],
   },
   {
     name: 'import',
