@@ -13,11 +13,13 @@ export const keyList = defineCommand({
   async run({ limit, cursor }, context) {
     const database = await openDatabase(context);
     const { items, nextCursor } = await database.apiKeys.list({ limit, cursor });
-    const state = (key: ApiKey): string => (key.revokedAt ? 'revoked' : 'active');
+    const now = new Date();
     const columns = [
       { title: 'name', value: (key: ApiKey) => key.name, flexible: true },
       { title: 'role', value: (key: ApiKey) => key.role },
-      { title: 'state', value: state },
+      { title: 'scopes', value: (key: ApiKey) => key.scopes?.join(', ') ?? 'all', flexible: true },
+      { title: 'state', value: (key: ApiKey) => stateOf(key, now) },
+      { title: 'ends', value: (key: ApiKey) => context.time.dateTime(key.expiresAt) },
       { title: 'last used', value: (key: ApiKey) => context.time.dateTime(key.lastUsedAt) },
       { title: 'id', value: (key: ApiKey) => key.id },
     ];
@@ -31,3 +33,8 @@ export const keyList = defineCommand({
     };
   },
 });
+
+function stateOf({ revokedAt, expiresAt }: ApiKey, now: Date): string {
+  if (revokedAt) return 'revoked';
+  return expiresAt && expiresAt <= now ? 'over' : 'active';
+}
