@@ -57,9 +57,11 @@ import { sightingCorrections } from './commands/sighting/corrections.ts';
 import { sightingList } from './commands/sighting/list.ts';
 import { sightingShow } from './commands/sighting/show.ts';
 import { sightingUndo } from './commands/sighting/undo.ts';
+import { trustGroups } from './commands/review/trust-groups.ts';
 import { studentAdd } from './commands/student/add.ts';
 import { studentEnrol } from './commands/student/enrol.ts';
 import { studentImport } from './commands/student/import.ts';
+import { studentLink, studentRevokeLinks } from './commands/student/link.ts';
 import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 import { templateKeys } from './commands/template/keys.ts';
@@ -85,7 +87,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   {
     name: 'student',
     summary: 'Students and their faces',
-    commands: [studentAdd, studentEnrol, studentList, studentShow, studentImport],
+    commands: [studentAdd, studentEnrol, studentList, studentShow, studentLink, studentRevokeLinks, studentImport],
   },
   {
     name: 'import',
@@ -110,6 +112,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     summary: 'Faces that were seen',
     commands: [sightingList, sightingShow, sightingCorrect, sightingCorrections, sightingUndo],
   },
+  ...trustGroups,
   {
     name: 'look-alike',
     summary: 'Students whose faces are too alike',

@@ -8,6 +8,10 @@ const MOST_DAYS = 366;
 
 export const NewLink = z
   .strictObject({
+    send: z
+      .boolean()
+      .default(false)
+      .describe('Sends it to the e-mail address of the student; the answer then holds no token.'),
     days: z.int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS).describe('How long it holds.'),
   })
   .meta({ id: 'NewLink' });
@@ -17,8 +21,12 @@ export const PersonalLink = z
     studentId: z.uuid(),
     token: z
       .string()
-      .describe('The whole secret, shown this once: `Authorization: Bearer hsl_…` under /v1/me.'),
+      .nullable()
+      .describe(
+        'The whole secret, shown this once; null when it was sent: `Authorization: Bearer hsl_…` under /v1/me.',
+      ),
     expiresAt: Instant,
+    sentTo: z.string().nullable().describe('The address that it was sent to.'),
   })
   .meta({ id: 'PersonalLink' });
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createMailer } from '../mail/send-mail.ts';
 import { see } from '../testing/see.ts';
 import { addCourse, addSession, addStudent, giveConsent, walk } from '../testing/seed.ts';
+import { startSmtp } from '../testing/smtp.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 
 const nobody = '00000000-0000-7000-8000-000000000000';
@@ -8,8 +10,11 @@ let api: TestApi;
 let siti: string;
 let budi: string;
 let sessionId: string;
+let smtp: Awaited<ReturnType<typeof startSmtp>>;
 beforeAll(async () => {
-  api = await startTestApi();
+  smtp = await startSmtp();
+  const mailer = createMailer({ url: smtp.url, from: 'hadir@campus.example' });
+  api = await startTestApi({ mailer, signIn: { PUBLIC_URL: 'https://hadir.campus.example' } });
   [siti, budi] = [await addStudent(api.ask), await addStudent(api.ask)];
   for (const id of [siti, budi]) await giveConsent(api.ask, id);
   sessionId = (await addSession(api.ask, await addCourse(api.ask, [siti, budi], 'Geometry'))).id;
@@ -18,7 +23,10 @@ beforeAll(async () => {
     await see(api.database, { sessionId, deviceId: 'door', studentId, at: '2025-03-03T02:01:00Z' });
   }
 });
-afterAll(() => api.close());
+afterAll(async () => {
+  await api.close();
+  await smtp.close();
+});
 
 const link = async (studentId: string, json: object = {}): Promise<string> => {
   const { status, body } = await api.ask('POST', `/v1/students/${studentId}/link`, { json, as: 'staff' });
@@ -99,4 +107,20 @@ test('when a link is asked for wrongly, then it is refused; when it is made, the
     { action: 'student.link', details: { expiresAt: body.expiresAt } },
   ]);
   expect(audit.text).not.toContain(body.token);
+});
+
+test('when a link is sent, then it goes to the address of the student alone, and staff never see it', async () => {
+  const id = await addStudent(api.ask);
+  const send = () => api.ask('POST', `/v1/students/${id}/link`, { json: { send: true }, as: 'staff' });
+  expect((await send()).body.error.code).toBe('no-email');
+  await api.ask('PATCH', `/v1/students/${id}`, { json: { email: 'siti@students.example' } });
+  const { status, body } = await send();
+  expect(status).toBe(201);
+  expect(body).toMatchObject({ token: null, sentTo: 'siti@students.example' });
+  const [mail] = smtp.mails;
+  expect(mail?.to).toEqual(['siti@students.example']);
+  const source = mail?.source.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=') ?? '';
+  const token = /https:\/\/hadir\.campus\.example\/me#(hsl_[\w-]{76})/.exec(source)?.[1];
+  expect((await own(`Bearer ${token}`)).status).toBe(200);
+  expect((await api.ask('GET', '/v1/audit?limit=5')).text).not.toContain('students.example');
 });

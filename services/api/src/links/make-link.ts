@@ -9,7 +9,12 @@ export type MakeLinkDeps = {
   readonly links: Pick<Links, 'sign'>;
 };
 
-type Made = { readonly studentId: string; readonly token: string; readonly expiresAt: Date };
+export type Made = {
+  readonly studentId: string;
+  readonly token: string | null;
+  readonly expiresAt: Date;
+  readonly sentTo: string | null;
+};
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -19,7 +24,7 @@ export async function makeLink(
   studentId: string,
   days: number,
   actor: Actor,
-): Promise<Made> {
+): Promise<Made & { readonly token: string }> {
   const expiresAt = wholeSecond(new Date(Date.now() + days * DAY_MS));
   const deed = {
     actor,
@@ -29,7 +34,7 @@ export async function makeLink(
   };
   const student = await audited(database, deed, ({ students }) => students.find(studentId));
   const { linkEpoch: epoch } = found(student, 'student');
-  return { studentId, expiresAt, token: links.sign({ studentId, epoch, expiresAt }) };
+  return { studentId, expiresAt, sentTo: null, token: links.sign({ studentId, epoch, expiresAt }) };
 }
 
 /** Ends every link of the student that was made until now. */

@@ -4,8 +4,9 @@ import { students, writers } from '../shared/roles.ts';
 import { IdParams, PageQuery, pageOf } from '../shared/schemas.ts';
 import { NewLink, OwnAttendance, PersonalLink } from './link-schemas.ts';
 import { makeLink, revokeLinks } from './make-link.ts';
+import { sendLink } from './send-link.ts';
 
-type Deps = Pick<ApiDeps, 'database' | 'links'>;
+type Deps = Pick<ApiDeps, 'database' | 'links' | 'mailer' | 'signIn'>;
 
 export function linkRoutes(deps: Deps): Route[] {
   return [makeRoute(deps), revokeRoute(deps), ownAttendanceRoute(deps)];
@@ -22,8 +23,9 @@ function makeRoute(deps: Deps): Route {
     roles: writers,
     status: 201,
     schemas: { params: IdParams, body: NewLink, response: PersonalLink },
-    refusals: ['not-found'],
-    handle: ({ params, body }, { actor }) => makeLink(deps, params.id, body.days, actor),
+    refusals: ['not-found', 'conflict', 'unavailable'],
+    handle: ({ params, body }, { actor }) =>
+      body.send ? sendLink(deps, params.id, body.days, actor) : makeLink(deps, params.id, body.days, actor),
   });
 }
 

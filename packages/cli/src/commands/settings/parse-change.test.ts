@@ -8,6 +8,7 @@ const settings: Settings = {
   livenessMode: 'advisory',
   matchRule: { sift: null, deep: { threshold: 0.5, margin: 0.1 }, fused: null },
   adaptGallery: false,
+  reviewOutsiders: false,
   expression: { enabled: false, acknowledgedAt: null, by: null },
   expressionNotice: 'notice',
   changedAt: null,
