@@ -25,7 +25,10 @@ describe('the options of npm run bench', () => {
   });
 
   test.each([
-    [['--only', 'speed'], /--only must be ingest, search, pipeline, latency, gallery, matcher, not 'speed'/],
+    [
+      ['--only', 'speed'],
+      /--only must be ingest, search, pipeline, latency, gallery, matcher, reports, not 'speed'/,
+    ],
     [['--only'], /--only/],
     [['--fast'], /--fast/],
     [['--soak-minutes', 'long'], /--soak-minutes must be a whole number/],

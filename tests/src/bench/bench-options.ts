@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const BENCHES = ['ingest', 'search', 'pipeline', 'latency', 'gallery', 'matcher'] as const;
+export const BENCHES = ['ingest', 'search', 'pipeline', 'latency', 'gallery', 'matcher', 'reports'] as const;
 export type BenchName = (typeof BENCHES)[number];
 
 export type BenchOptions = {
@@ -17,8 +17,8 @@ const LONGEST_SOAK_MINUTES = 24 * 60;
 export const benchHelp = `Usage: npm run bench -- [options]
 
 Measures what taking a frame costs, searching a roster, finding and describing a face, how long a frame takes to
-become a record, how search and memory grow with the people, and how long a new matcher takes to be ready, on servers of its
-own with temporary data. docs/performance.md and docs/scale.md say what each figure means.
+become a record, how search and memory grow with the people, how long a new matcher takes to be ready, and how long reports of a
+semester take, on servers of its own with temporary data. docs/performance.md, docs/scale.md and docs/reports.md say what each figure means.
 
 Options:
   --json        print the figures as JSON, and nothing else, on standard output

@@ -3,6 +3,7 @@ import type { IngestBench } from './bench-ingest.ts';
 import type { LatencyBench } from './bench-latency.ts';
 import type { MatcherBench } from './bench-matcher.ts';
 import type { PipelineBench } from './bench-pipeline.ts';
+import type { ReportsBench } from './bench-reports.ts';
 import type { SearchBench } from './bench-search.ts';
 import type { BenchReport } from './run-benches.ts';
 
@@ -13,7 +14,7 @@ const HEAD: Row = ['Measured', 'Figure', 'Aim'];
 
 /** A report for people: figures and aims side by side. */
 export function tableOf(report: BenchReport): string {
-  const { machine, ingest, search, pipeline, latency, gallery, matcher } = report;
+  const { machine, ingest, search, pipeline, latency, gallery, matcher, reports } = report;
   const rows: readonly Row[] = [
     ...(ingest ? ingestRows(ingest) : []),
     ...(search ? searchRows(search) : []),
@@ -21,6 +22,7 @@ export function tableOf(report: BenchReport): string {
     ...(latency ? latencyRows(latency) : []),
     ...(gallery ? galleryRows(gallery) : []),
     ...(matcher ? matcherRows(matcher) : []),
+    ...(reports ? reportRows(reports) : []),
   ];
   const { node, cpu, cores, load } = machine;
   const title = `Node.js ${node}, ${cpu}, ${cores} cores, load ${load.toFixed(1)} before the run`;
@@ -114,6 +116,24 @@ function matcherRows(figures: MatcherBench): Row[] {
     ...rows,
     [`  after each of ${rssMbByMinute.length} minutes, ${frames} frames`, minutes],
     ['  last third of them ÷ second', lastToMiddle?.toFixed(3) ?? 'too short', 'about 1'],
+  ];
+}
+
+function reportRows({ records, seedSeconds, summaries, matrix }: ReportsBench): Row[] {
+  return [
+    [`a semester of ${records} records is made`, `${seedSeconds.toFixed(0)} s`],
+    ...summaries.map(({ span, records: counted, medianMs, slowestMs }): Row => {
+      const figure = `${medianMs.toFixed(0)} ms, at most ${slowestMs.toFixed(0)} ms; ${counted} records`;
+      return [`  daily summary of a ${span}`, figure, span === 'day' ? '≤ 300 ms' : ''];
+    }),
+    ...matrix.map(({ format, medianMs, bytes, peakRssMb }): Row => {
+      const figure = `${medianMs.toFixed(0)} ms, ${(bytes / 1024).toFixed(0)} KB; api at most ${peakRssMb.toFixed(0)} MB`;
+      return [
+        `  200 students × 40 sessions as ${format}`,
+        figure,
+        format === 'xlsx' ? '≤ 3 s, ≤ 200 MB' : '',
+      ];
+    }),
   ];
 }
 

@@ -6,6 +6,7 @@ import { benchLatency, type LatencyBench } from './bench-latency.ts';
 import { benchMatcher, type MatcherBench } from './bench-matcher.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { benchPipeline, type PipelineBench } from './bench-pipeline.ts';
+import { benchReports, type ReportsBench } from './bench-reports.ts';
 import { benchSearch, type RosterPlan, type SearchBench } from './bench-search.ts';
 
 export type BenchReport = {
@@ -25,6 +26,7 @@ export type BenchReport = {
   readonly latency?: LatencyBench;
   readonly gallery?: GalleryBench;
   readonly matcher?: MatcherBench;
+  readonly reports?: ReportsBench;
 };
 
 type Sizes = {
@@ -34,6 +36,7 @@ type Sizes = {
   readonly seconds: number;
   readonly galleries: readonly GallerySize[];
   readonly campus: number;
+  readonly records: number;
 };
 
 const FULL: Sizes = {
@@ -47,6 +50,7 @@ const FULL: Sizes = {
   seconds: 20,
   galleries: [1000, 10_000, 100_000].map((people) => ({ people, probes: 2000 })),
   campus: 10_000,
+  records: 2_000_000,
 };
 
 const QUICK: Sizes = {
@@ -60,10 +64,12 @@ const QUICK: Sizes = {
   seconds: 10,
   galleries: [1000, 10_000, 100_000].map((people) => ({ people, probes: 300 })),
   campus: 1000,
+  records: 200_000,
 };
 
 const RATES = [1, 5, 20];
 const PHOTOS_EACH = 3;
+const REPORT_RUNS = 7;
 
 export type Progress = (line: string) => void;
 
@@ -73,7 +79,7 @@ export async function runBenches(
   dir: string,
   progress: Progress,
 ): Promise<BenchReport> {
-  const { ingestFrames, rosters, scenes, seconds, galleries, campus } = quick ? QUICK : FULL;
+  const { ingestFrames, rosters, scenes, seconds, galleries, campus, records } = quick ? QUICK : FULL;
   const machine = describeMachine();
   const run = {
     ingest: () => benchIngest(join(dir, 'ingest'), ingestFrames),
@@ -82,6 +88,7 @@ export async function runBenches(
     latency: () => benchLatency({ framesPerSecond: RATES, seconds }, progress),
     gallery: () => benchGallery(galleries, progress),
     matcher: () => benchMatcher({ people: campus, photosEach: PHOTOS_EACH, soakMinutes }, progress),
+    reports: () => benchReports(join(dir, 'reports'), { records, runs: REPORT_RUNS }, progress),
   };
   const figures: Record<string, unknown> = {};
   for (const bench of benches) {
