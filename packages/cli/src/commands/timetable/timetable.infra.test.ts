@@ -126,9 +126,11 @@ test('when a calendar is exported, changed and imported, then only that changes,
     sessions: { unchanged: 3, change: 0 },
   });
   await writeFile(file, text.replace('T090000', 'T080000'));
-  const dry = await api.run('timetable', 'import', file);
+  const dry = await api.run('timetable', 'import', file, '--allow-overlap');
   expect(dry.stdout).toMatch(/1 to change.*\n {2}change .*\nNothing was written yet/s);
-  expect((await api.run('timetable', 'import', file, '--apply')).stdout).toContain('Written.');
+  expect((await api.run('timetable', 'import', file, '--allow-overlap', '--apply')).stdout).toContain(
+    'Written.',
+  );
   await writeFile(
     file,
     text.replaceAll('LOCATION:A-101', 'LOCATION:Nowhere').replaceAll('@hadir', '@elsewhere'),
@@ -153,7 +155,7 @@ test('when courses, rosters and rooms are kept, then groups, names and lecturers
   await api.database.users.create({ email: 'rahma@campus.example', name: 'Rahma', role: 'lecturer' });
   await api.json('course', 'teach', 'IF-101', 'rahma@campus.example');
   expect((await api.run('course', 'lecturers', 'IF-101')).stdout).toContain('rahma@campus.example');
-  expect((await api.run('course', 'teach', 'IF-101', 'rahma@campus.example', '--no-longer')).code).toBe(0);
+  expect((await api.run('course', 'teach', 'IF-101', 'rahma@campus.example', '--stop')).code).toBe(0);
   expect((await api.run('roster', 'remove', '--course', 'IF-207', '1001')).code).toBe(0);
   await api.json('course', 'change', 'IF-207', '--name', 'Graph theory');
   expect((await api.run('course', 'list', '--search', 'graph')).stdout).toContain('Graph theory');
