@@ -26,7 +26,7 @@ const BUSY = new Set(['unavailable', 'too-many-requests', 'rate-limited', 'http-
 const BUSY_WAIT_MS = 2000;
 const BUSY_TIMES = 15;
 
-/** Puts each student's photo to the gate, but for those who were enrolled by it before. */
+/** Puts each student's photo to the gate, but for those who are enrolled and those whose photo it refused before. */
 export async function bringPhotos(
   deps: PhotoDeps,
   { students }: LegacyRows,
@@ -54,8 +54,9 @@ type Before = { readonly photoUrl: string | null; readonly photoState: string | 
 
 async function bringOne(deps: PhotoDeps, student: Candidate, before: Before): Promise<string> {
   if (student.photo === '') return 'no-photo';
-  const isSame = before?.photoUrl === student.photo;
-  if (isSame && before?.photoState === 'enrolled') return 'enrolled';
+  // The gate judged this very photo: it would say the same.
+  const isJudged = before?.photoUrl === student.photo && before.photoState?.startsWith('rejected');
+  if (isJudged) return before.photoState ?? 'rejected';
   const state = await tryOne(deps, student);
   await deps.legacy.notePhoto(student.id, student.photo.slice(0, 2048), state.slice(0, 32));
   return state;
