@@ -10,6 +10,7 @@ import { createLiveLines } from './live/live-lines.ts';
 import { groupPhotoCast } from './people/group-photo-cast.ts';
 import { createScreen, type Screen } from './screen.ts';
 import { takeDataFolder } from './stack/data-folder.ts';
+import { type FirstAdministrator, firstAdministrator } from './stack/first-administrator.ts';
 import { checkPortsAreFree, portsFrom } from './stack/stack-ports.ts';
 import { usesOwnServers } from './stack/start-servers.ts';
 import { type Stack, startStack } from './stack/start-stack.ts';
@@ -55,14 +56,18 @@ async function run(options: StartOptions, { screen, closers, stop }: Run): Promi
   const ports = portsFrom(options.portBase, options.matchers);
   await checkPortsAreFree(ports, usesOwnServers(env));
   const stack = await startStack({ dataDir, env, ports, screen, closers });
+  const admin = await firstAdministrator(createApiClient(stack.apiUrl, stack.secrets.adminKey));
   if (!options.demo) {
-    describeStack(screen, stack, dataDir);
+    describeStack(screen, stack, { dataDir, admin });
     return aborted(stop);
   }
-  await runDemoClass({ screen, closers, stop }, stack, dataDir);
+  await runDemoClass({ screen, closers, stop }, stack, { dataDir, admin });
 }
 
-async function runDemoClass({ screen, closers, stop }: Run, stack: Stack, dataDir: string): Promise<void> {
+type Known = { readonly dataDir: string; readonly admin: FirstAdministrator | undefined };
+
+async function runDemoClass({ screen, closers, stop }: Run, stack: Stack, known: Known): Promise<void> {
+  const { dataDir } = known;
   const cast = await groupPhotoCast();
   const demoClass = await screen.step(
     `Demo class of ${cast.known.length} people, enrolled with consent`,
@@ -75,7 +80,7 @@ async function runDemoClass({ screen, closers, stop }: Run, stack: Stack, dataDi
           screen.line(`! ${name} could not be enrolled: ${reasons.join(', ')}`),
       }),
   );
-  describeStack(screen, stack, dataDir, demoClass);
+  describeStack(screen, stack, known, demoClass);
   const lines = createLiveLines({
     screen,
     nameOf: (id) => demoClass.nameOfId.get(id),
@@ -96,7 +101,7 @@ async function runDemoClass({ screen, closers, stop }: Run, stack: Stack, dataDi
   await camera.run(stop);
 }
 
-function describeStack(screen: Screen, stack: Stack, dataDir: string, demoClass?: DemoClass): void {
+function describeStack(screen: Screen, stack: Stack, { dataDir, admin }: Known, demoClass?: DemoClass): void {
   const { apiUrl, ingestUrl, secrets } = stack;
   const path = demoClass ? `/v1/sessions/${demoClass.sessionId}/attendance` : '/v1/sessions';
   const lines = [
@@ -107,6 +112,9 @@ function describeStack(screen: Screen, stack: Stack, dataDir: string, demoClass?
       : []),
     `  the same through the api     curl -H 'Authorization: Bearer ${secrets.viewerKey}' ${apiUrl}${path}`,
     `  what else the api can do     ${apiUrl}/docs`,
+    ...(admin
+      ? [`  ${admin.email} sets a password   npm run -s hadir -- user set-password ${admin.token} < FILE`]
+      : []),
     `  cameras post their frames to ${ingestUrl}/v1/frames`,
     `  data, secrets and logs       ${dataDir}`,
     '',

@@ -92,13 +92,13 @@ function rawInput(
   return Object.fromEntries(
     fields.map(([name, { kind, flags }]) => [
       name,
-      kind === 'argument' ? given.shift() : valueOf(name, new Option(flags), options),
+      kind === 'argument' ? given.shift() : typedValue(name, new Option(flags), options),
     ]),
   );
 }
 
 /** Commander keeps `--no-mark` as `mark: false`, and `mark: true` without it; a field `noMark` is whether it was given. */
-function valueOf(name: string, option: Option, options: Readonly<Record<string, unknown>>): unknown {
+function typedValue(name: string, option: Option, options: Readonly<Record<string, unknown>>): unknown {
   const value = options[option.attributeName()];
   return option.negate && name !== option.attributeName() ? value === false : value;
 }
