@@ -6,6 +6,7 @@ import { found } from '../shared/found.ts';
 import { assertOwnCourse } from '../shared/own-courses.ts';
 import { courseWriters } from '../shared/roles.ts';
 import { IdParams } from '../shared/schemas.ts';
+import { closingRules } from './attendance-rules.ts';
 import { closeSession } from './close-session.ts';
 import { ClosedSession, ReopenedSession, Reopening } from './closing-schemas.ts';
 
@@ -66,6 +67,7 @@ function reopenRoute(deps: Deps): Route {
         reason,
         until: openUntil(until, deps.timeZone),
         actor: actorName(actor),
+        rules: closingRules,
       };
       const deed = {
         actor,

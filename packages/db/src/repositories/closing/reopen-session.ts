@@ -1,11 +1,12 @@
 import { type EntityManager, In } from 'typeorm';
 import type { Store } from '../../connection/store.ts';
 import { MissingReference } from '../../errors.ts';
-import { attendanceTable } from '../../tables/attendance-record.ts';
+import { type AttendanceRecord, attendanceTable } from '../../tables/attendance-record.ts';
 import { type ClassSession, sessionTable } from '../../tables/class-session.ts';
 import { appendChanges } from '../attendance-changes.ts';
 import { shareStudents } from '../locks.ts';
 import { inChunks } from './chunks.ts';
+import type { ClosingRules } from './closing-rules.ts';
 import { holdSession } from './hold-session.ts';
 
 export type Reopening = {
@@ -14,6 +15,7 @@ export type Reopening = {
   readonly until: Date;
   readonly actor: string;
   readonly reason: string;
+  readonly rules: ClosingRules;
 };
 export type ReopenedSession = { readonly session: ClassSession; readonly withdrawn: number };
 
@@ -27,7 +29,7 @@ export function reopenSession(store: Store, reopening: Reopening): Promise<Reope
     const session = await holdSession(manager, sessionId);
     if (!session) throw new MissingReference('sessionId');
     if (session.closedAt === null) return undefined;
-    const withdrawn = await withdrawAbsences(manager, reopening);
+    const withdrawn = await withdrawAbsences(manager, session, reopening);
     await manager.update(attendanceTable, { sessionId }, { leftEarly: null });
     const open = { closedAt: null, keptOpenUntil: until };
     await manager.update(sessionTable, { id: sessionId }, open);
@@ -35,10 +37,15 @@ export function reopenSession(store: Store, reopening: Reopening): Promise<Reope
   });
 }
 
+type Verdict = ReturnType<ClosingRules['judgeSeen']>;
+
+/** One whom a camera saw although an excuse was in force is judged by what it saw; of the others nothing is left. */
 async function withdrawAbsences(
   manager: EntityManager,
-  { sessionId, actor, reason }: Reopening,
+  session: ClassSession,
+  { actor, reason, rules }: Reopening,
 ): Promise<number> {
+  const sessionId = session.id;
   const written = await manager.findBy(attendanceTable, {
     sessionId,
     statusSource: In(['closing', 'excuse']),
@@ -47,19 +54,35 @@ async function withdrawAbsences(
     manager,
     written.map(({ studentId }) => studentId),
   );
-  for (const some of inChunks(written)) {
-    await manager.delete(attendanceTable, { id: In(some.map(({ id }) => id)) });
+  const judged = written.map((record) => ({ record, seen: seenBefore(session, record, rules) }));
+  for (const { record, seen } of judged.filter((one) => one.seen !== null)) {
+    await manager.update(
+      attendanceTable,
+      { id: record.id },
+      { ...seen, leftEarly: null, updatedAt: new Date() },
+    );
   }
+  const unseen = judged.filter(({ seen }) => seen === null).map(({ record }) => record.id);
+  for (const some of inChunks(unseen)) await manager.delete(attendanceTable, { id: In(some) });
   await appendChanges(
     manager,
-    written.map(({ studentId, status, statusSource }) => ({
+    judged.map(({ record: { studentId, status, statusSource }, seen }) => ({
       ...{ sessionId, studentId, actor, reason },
       cause: 'undo' as const,
       beforeStatus: status,
       beforeSource: statusSource,
-      afterStatus: null,
-      afterSource: null,
+      afterStatus: seen?.status ?? null,
+      afterSource: seen?.statusSource ?? null,
     })),
   );
   return written.length;
+}
+
+function seenBefore(
+  session: ClassSession,
+  record: AttendanceRecord,
+  { judgeSeen }: ClosingRules,
+): Pick<Verdict, 'status' | 'statusSource'> | null {
+  const { status, statusSource } = judgeSeen(session, record, null);
+  return statusSource === 'camera' ? { status, statusSource } : null;
 }

@@ -4,11 +4,12 @@ import { type AttendanceRecord, attendanceTable } from '../../tables/attendance-
 import { type ClassSession, sessionTable } from '../../tables/class-session.ts';
 import { appendChanges } from '../attendance-changes.ts';
 import { type ClosingRules, flagOf, type RiskOf } from '../closing/closing-rules.ts';
+import { excusedStudents } from '../closing/covering-excuses.ts';
 import { holdSession } from '../closing/hold-session.ts';
 import { noteRisks } from '../closing/note-risks.ts';
 import { later, seenIn, watchedUntil } from '../closing/watched.ts';
 import { shareStudents } from '../locks.ts';
-import type { RuleOfSession } from './rule-sessions.ts';
+import { isJudgedAlike, judgedRuleOf, type RuleOfSession } from './rule-sessions.ts';
 
 type Verdict = Pick<AttendanceRecord, 'status' | 'statusSource' | 'leftEarly'>;
 export type RuleChange = {
@@ -26,7 +27,7 @@ export function previewPast(
   rule: RuleOfSession,
   rules: ClosingRules,
 ): Promise<RuleChange[]> {
-  return store.read((manager) => changesUnder(manager, { ...session, ...rule }, rules));
+  return store.read((manager) => changesUnder(manager, { ...session, ...judgedRuleOf(rule) }, rules));
 }
 
 export type PastChange = {
@@ -44,23 +45,16 @@ export function judgePast(store: Store, change: PastChange): Promise<RuleChange[
       const { rule, actor } = change;
       const session = await holdSession(manager, change.sessionId);
       if (!session || session.closedAt === null || session.hasOwnRule) return undefined;
-      if (hasRule(session, rule)) return undefined;
-      await manager.update(sessionTable, { id: session.id }, { ...rule });
-      const changes = await changesUnder(manager, { ...session, ...rule }, change.rules);
-      await shareStudents(
-        manager,
-        changes.map(({ studentId }) => studentId),
-      );
+      if (isJudgedAlike(session, rule)) return undefined;
+      await manager.update(sessionTable, { id: session.id }, judgedRuleOf(rule));
+      await shareStudents(manager, await judgedStudents(manager, session.id));
+      const changes = await changesUnder(manager, { ...session, ...judgedRuleOf(rule) }, change.rules);
       await write(manager, changes, actor);
       await noteRisks(manager, session, { riskOf: change.riskOf, tells: false });
       return changes;
     },
     { idempotent: true },
   );
-}
-
-function hasRule(session: ClassSession, rule: RuleOfSession): boolean {
-  return (Object.keys(rule) as (keyof RuleOfSession)[]).every((field) => session[field] === rule[field]);
 }
 
 async function changesUnder(
@@ -76,15 +70,35 @@ async function changesUnder(
   const isJudged = session.earlyLeaveMinutes !== null;
   const watched = isJudged ? await watchedUntil(manager, session.id) : null;
   const seen = isJudged ? await seenIn(manager, session.id, ids) : new Map();
-  return records.flatMap((record) => {
+  const judged = records.map((record) => {
     const { firstSeenAt, studentId } = record;
     const lastSeenAt = later(record.lastSeenAt, firstSeenAt && seen.get(studentId)?.lastSeenAt);
-    const judged = rules.judgeSeen(session, { firstSeenAt, lastSeenAt }, watched);
-    const after = { ...judged, leftEarly: flagOf(judged.leftEarly) };
-    return isSame(record, after)
-      ? []
-      : [{ recordId: record.id, sessionId: session.id, studentId, before: verdictOf(record), after }];
+    return { record, verdict: rules.judgeSeen(session, { firstSeenAt, lastSeenAt }, watched) };
   });
+  const absent = judged.filter(({ verdict }) => verdict.status === 'absent');
+  const excused = await excusedStudents(
+    manager,
+    session,
+    absent.map(({ record }) => record.studentId),
+  );
+  return judged.flatMap(({ record, verdict }) => {
+    const { id: recordId, studentId } = record;
+    const isExcused = verdict.status === 'absent' && excused.has(studentId);
+    const after: Verdict = isExcused ? EXCUSED : { ...verdict, leftEarly: flagOf(verdict.leftEarly) };
+    if (isSame(record, after)) return [];
+    return [{ recordId, sessionId: session.id, studentId, before: verdictOf(record), after }];
+  });
+}
+
+const EXCUSED: Verdict = { status: 'excused', statusSource: 'excuse', leftEarly: null };
+
+async function judgedStudents(manager: EntityManager, sessionId: string): Promise<string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `SELECT student_id AS id FROM attendance_records
+     WHERE session_id = ? AND status_source IN ('camera', 'closing')`,
+    [sessionId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 function verdictOf({ status, statusSource, leftEarly }: Verdict): Verdict {

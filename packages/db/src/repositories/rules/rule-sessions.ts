@@ -8,6 +8,22 @@ export type RuleOfSession = Pick<
   'opensBeforeMinutes' | 'lateAfterMinutes' | 'closesAfterMinutes' | 'earlyLeaveMinutes' | 'requiredSightings'
 >;
 
+/** What is judged again of sessions that are over: who was let in early stays in, and what confirmed a mark is done with. */
+const JUDGED = ['lateAfterMinutes', 'closesAfterMinutes', 'earlyLeaveMinutes'] as const;
+export type JudgedRule = Pick<RuleOfSession, (typeof JUDGED)[number]>;
+
+export function judgedRuleOf({
+  lateAfterMinutes,
+  closesAfterMinutes,
+  earlyLeaveMinutes,
+}: JudgedRule): JudgedRule {
+  return { lateAfterMinutes, closesAfterMinutes, earlyLeaveMinutes };
+}
+
+export function isJudgedAlike(a: JudgedRule, b: JudgedRule): boolean {
+  return JUDGED.every((field) => a[field] === b[field]);
+}
+
 /** The sessions of a course that have another rule than this one, and none of their own. */
 const DIFFER = `s.course_id = ? AND s.has_own_rule = 0 AND s.status = 'scheduled' AND NOT (
   s.opens_before_minutes <=> ? AND s.late_after_minutes <=> ? AND s.closes_after_minutes <=> ?
@@ -15,7 +31,8 @@ const DIFFER = `s.course_id = ? AND s.has_own_rule = 0 AND s.status = 'scheduled
 /** Nobody can have been marked yet, neither by the old rule nor by the new one. */
 const NOT_BEGUN = `s.closed_at IS NULL
   AND s.starts_at > DATE_ADD(?, INTERVAL GREATEST(s.opens_before_minutes, ?) MINUTE)`;
-const CLOSED = 's.closed_at IS NOT NULL AND s.starts_at >= ?';
+const CLOSED = `s.closed_at IS NOT NULL AND s.starts_at >= ? AND NOT (
+  s.late_after_minutes <=> ? AND s.closes_after_minutes <=> ? AND s.early_leave_minutes <=> ?)`;
 
 const valuesOf = (rule: RuleOfSession) => [
   rule.opensBeforeMinutes,
@@ -24,6 +41,8 @@ const valuesOf = (rule: RuleOfSession) => [
   rule.earlyLeaveMinutes,
   rule.requiredSightings,
 ];
+
+const judgedValuesOf = (rule: JudgedRule) => JUDGED.map((field) => rule[field]);
 
 export type SessionsUnderRule = {
   /** Not begun: they take the rule. */
@@ -45,7 +64,7 @@ export function countSessionsUnder(
     const rows: { future: string | null; past: string | null; open: string | null }[] = await manager.query(
       `SELECT SUM(${NOT_BEGUN}) AS future, SUM(${CLOSED}) AS past, SUM(s.closed_at IS NULL) AS open
        FROM class_sessions s WHERE ${DIFFER}`,
-      [now, rule.opensBeforeMinutes, since, courseId, ...valuesOf(rule)],
+      [now, rule.opensBeforeMinutes, since, ...judgedValuesOf(rule), courseId, ...valuesOf(rule)],
     );
     const [future, past, open] = ['future', 'past', 'open'].map((name) =>
       Number(rows[0]?.[name as 'future'] ?? 0),
@@ -89,7 +108,14 @@ export function pastSessions(
     const rows: { id: string }[] = await manager.query(
       `SELECT s.id FROM class_sessions s WHERE ${DIFFER} AND ${CLOSED} ${position}
        ORDER BY s.starts_at, s.id LIMIT ?`,
-      [courseId, ...valuesOf(rule), since, ...(from ? [from.startsAt, from.startsAt, from.id] : []), limit],
+      [
+        courseId,
+        ...valuesOf(rule),
+        since,
+        ...judgedValuesOf(rule),
+        ...(from ? [from.startsAt, from.startsAt, from.id] : []),
+        limit,
+      ],
     );
     if (rows.length === 0) return [];
     return manager
