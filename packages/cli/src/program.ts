@@ -9,8 +9,6 @@ import { restore } from './commands/backup/restore.ts';
 import { calibrate } from './commands/calibrate/calibrate.ts';
 import { cameraRelay } from './commands/camera/relay.ts';
 import { cameraSimulate } from './commands/camera/simulate.ts';
-import { consentGrant } from './commands/consent/grant.ts';
-import { consentWithdraw } from './commands/consent/withdraw.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
 import { deviceAdd } from './commands/device/add.ts';
@@ -40,6 +38,7 @@ import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
 import { lookAlikeDismiss } from './commands/look-alike/dismiss.ts';
 import { lookAlikeList } from './commands/look-alike/list.ts';
+import { consentGroup, privacyGroup } from './commands/privacy/privacy-groups.ts';
 import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
 import { reportScheduleAdd } from './commands/report-schedule/add.ts';
@@ -94,7 +93,8 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     summary: 'Files that are checked by row first, and the system before',
     commands: [importStudents, importRosters, importTimetable, importLegacy],
   },
-  { name: 'consent', summary: 'Consent to be recognised', commands: [consentGrant, consentWithdraw] },
+  consentGroup,
+  privacyGroup,
   ...timetableTree,
   {
     name: 'rule',
@@ -181,7 +181,8 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
 const NAME = 'hadir';
 const WHERE = `People, courses, sessions, devices, consent and reports go through the api
 (HADIR_API_URL, HADIR_API_KEY), so that its roles, checks and audit hold.
-key, template, db, jobs, doctor, reindex, backup, restore and calibrate are for
+key, template, db, jobs, doctor, reindex, backup, restore, calibrate and
+privacy verify-erasure are for
 who runs the servers, and use DATABASE_URL, REDIS_URL, OBJECT_STORE_URL,
 DEVICE_KEY_SECRET and TEMPLATE_KEY_SECRET themselves (calibrate the api, too).
 What the environment does not set is taken from the stack that \`npm start\` runs

@@ -29,6 +29,7 @@ import { sessionAdd } from './commands/session/add.ts';
 import { sessionCancel } from './commands/session/cancel.ts';
 import { sessionChange } from './commands/session/change.ts';
 import { sessionClose } from './commands/session/close.ts';
+import { sessionCode } from './commands/session/code.ts';
 import { sessionList } from './commands/session/list.ts';
 import { sessionMove } from './commands/session/move.ts';
 import { sessionRemove } from './commands/session/remove.ts';
@@ -74,6 +75,7 @@ export const timetableTree: readonly CommandGroup[] = [
       sessionAdd,
       sessionList,
       sessionShow,
+      sessionCode,
       sessionChange,
       sessionMove,
       sessionCancel,

@@ -39,6 +39,8 @@ export const Settings = z.looseObject({
     acknowledgedAt: z.string().nullable(),
     by: z.string().nullable(),
   }),
+  retention: z.record(z.string(), z.number()).optional(),
+  erasure: z.object({ attendance: z.string() }).optional(),
   expressionNotice: z.string(),
   changedAt: z.string().nullable(),
   changedBy: z.string().nullable(),

@@ -1,4 +1,4 @@
-import { LIVENESS_MODES } from '@hadir/contracts';
+import { ERASED_ATTENDANCE, LIVENESS_MODES, SHIPPED_RETENTION } from '@hadir/contracts';
 import type { Settings } from '../../api/correction-models.ts';
 import { UsageError } from '../../cli-error.ts';
 
@@ -13,6 +13,8 @@ export type Change = {
   readonly reviewOutsiders?: boolean;
   readonly expression?: { readonly enabled: boolean };
   readonly matchRule?: Readonly<Partial<Record<Engine, Rule | null>>>;
+  readonly retention?: Readonly<Record<string, number>>;
+  readonly erasure?: { readonly attendance: string };
 };
 
 type Parse = (value: string, name: string, change: Change, settings: Settings) => Change;
@@ -26,6 +28,10 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   adaptGallery: (value, name) => ({ adaptGallery: isOn(value, name) }),
   reviewOutsiders: (value, name) => ({ reviewOutsiders: isOn(value, name) }),
   expression: (value, name) => ({ expression: { enabled: isOn(value, name) } }),
+  'erasure.attendance': (value, name) => ({
+    erasure: { attendance: oneOf(ERASED_ATTENDANCE, value, name) },
+  }),
+  ...Object.fromEntries(Object.keys(SHIPPED_RETENTION).map((rule) => [`retention.${rule}`, retention(rule)])),
   ...Object.fromEntries(
     ENGINES.flatMap((engine) => [
       [`matchRule.${engine}`, shippedRule(engine)],
@@ -59,6 +65,16 @@ function isOn(value: string, name: string): boolean {
   const on = SWITCHES[value];
   if (on === undefined) throw new UsageError(`${name} is on or off, not "${value}".`, `Write ${name}=on.`);
   return on;
+}
+
+/** Whole hours or days; the api knows what is too little or too much. */
+function retention(rule: string): Parse {
+  return (value, name, change) => {
+    if (!/^\d{1,5}$/.test(value)) {
+      throw new UsageError(`${name} is a whole number, not "${value}".`, `Write ${name}=90.`);
+    }
+    return { retention: { ...change.retention, [rule]: Number(value) } };
+  };
 }
 
 function oneOf(values: readonly string[], value: string, name: string): string {

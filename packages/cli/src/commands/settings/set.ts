@@ -10,7 +10,7 @@ export const settingsSet = defineCommand({
   name: 'set',
   summary: 'Change what this site has decided about recognition.',
   details:
-    'For administrators; the audit log keeps the old and the new values, and matchers follow within two seconds. Settings: keepUnknowns, adaptGallery, reviewOutsiders and expression are on or off; livenessMode is off, advisory or enforce; matchRule.ENGINE.threshold and .margin are numbers, and matchRule.ENGINE=shipped takes them back. To switch expression on, pass the notice that `hadir settings show --json` has as expressionNotice.',
+    'For administrators; the audit log keeps the old and the new values, and matchers follow within two seconds. Settings: keepUnknowns, adaptGallery, reviewOutsiders and expression are on or off; livenessMode is off, advisory or enforce; matchRule.ENGINE.threshold and .margin are numbers, and matchRule.ENGINE=shipped takes them back; retention.unknownCropHours, .evidenceDays, .sightingDays, .photoGraceDays and .rejectedPhotoDays are whole numbers; erasure.attendance is remove or pseudonymise. To switch expression on, pass the notice that `hadir settings show --json` has as expressionNotice.',
   examples: [
     'keepUnknowns=on livenessMode=enforce',
     'matchRule.fused.threshold=4.2 matchRule.fused.margin=2',

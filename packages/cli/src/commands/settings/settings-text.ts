@@ -19,6 +19,10 @@ export function settingsText(settings: Settings, time: CampusTime): string {
     ['adaptGallery', onOff(adaptGallery)],
     ['reviewOutsiders', onOff(reviewOutsiders)],
     ['expression', onOff(expression.enabled) + (acknowledged ?? '')],
+    ...Object.entries(settings.retention ?? {}).map(
+      ([rule, value]) => [`retention.${rule}`, String(value)] as const,
+    ),
+    ['erasure.attendance', settings.erasure?.attendance ?? null],
     ['Changed', changedAt && `${time.dateTime(changedAt)} by ${changedBy}`],
   ]);
 }
