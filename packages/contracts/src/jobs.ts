@@ -54,6 +54,8 @@ export const jobs = {
   sendReports: { queue: 'send-reports', payload: z.object({}), attempts: 2, backoffMs: 5000 },
   /** api → api, every minute. */
   applyRules: { queue: 'apply-rules', payload: z.object({}), attempts: 2, backoffMs: 5000 },
+  /** api → api, every hour. */
+  forgetImports: { queue: 'forget-imports', payload: z.object({}), attempts: 2, backoffMs: 60_000 },
   /** api → api, every minute. */
   sealAudit: { queue: 'seal-audit', payload: z.object({}), attempts: 2, backoffMs: 5000 },
 } as const satisfies Record<string, JobDefinition>;

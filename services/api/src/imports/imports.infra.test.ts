@@ -1,8 +1,10 @@
+import { sql } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeXlsx } from '../testing/imports/make-xlsx.ts';
 import { apply, check, sendImport } from '../testing/imports/send-import.ts';
 import { walk } from '../testing/seed.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { forgetImports } from './forget-imports.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -188,4 +190,19 @@ describe('a request', () => {
       },
     );
   });
+});
+
+test('when the time of a file is over, then its rows are forgotten, and it cannot be applied', async () => {
+  const { id } = await check(api.ask, 'students', { bytes: 'number,name\nX1,Ana\n' });
+  const kept = await check(api.ask, 'students', { bytes: 'number,name\nX2,Budi\n' });
+  await sql(
+    api.databaseUrl,
+    `UPDATE imports SET expires_at = DATE_SUB(UTC_TIMESTAMP(3), INTERVAL 1 SECOND) WHERE id = '${id}'`,
+  );
+  expect(await apply(api.ask, id)).toMatchObject({ status: 404 });
+  await forgetImports.run(api as never, new AbortController().signal);
+  expect(await sql(api.databaseUrl, `SELECT COUNT(*) FROM imports WHERE id = '${id}'`)).toBe('0');
+  expect((await apply(api.ask, kept.id)).status).toBe(200);
+  const content = await sql(api.databaseUrl, `SELECT content IS NULL FROM imports WHERE id = '${kept.id}'`);
+  expect(content).toBe('1');
 });

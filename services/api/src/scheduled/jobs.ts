@@ -1,10 +1,11 @@
+import { sealAuditJob } from '../audit/seal-audit.ts';
 import { closeDueSessionsJob } from '../closing/close-due-sessions.ts';
 import { watchDevicesJob } from '../devices/watch-devices.ts';
+import { forgetImports } from '../imports/forget-imports.ts';
 import { pruneNotificationsJob } from '../notifications/delivery/prune-notifications.ts';
 import { sendDueReportsJob } from '../reports/schedules/send-due-reports.ts';
 import { keepRetention } from '../retention/keep-retention.ts';
 import { applyRulesJob } from '../rules/apply-past.ts';
-import { sealAuditJob } from '../audit/seal-audit.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
 /** Everything that the api does by the clock. */
@@ -15,5 +16,6 @@ export const scheduledJobs: readonly ScheduledJob[] = [
   watchDevicesJob,
   pruneNotificationsJob,
   keepRetention,
+  forgetImports,
   sendDueReportsJob,
 ];
