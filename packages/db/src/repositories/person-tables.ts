@@ -45,7 +45,10 @@ export const CATALOGUE_TABLES = [
   'courses',
   'rooms',
   'devices',
+  'holidays',
+  'session_series',
   'class_sessions',
+  'imported_sessions',
   'site_settings',
 ] as const;
 export type CatalogueTable = (typeof CATALOGUE_TABLES)[number];
