@@ -60,6 +60,16 @@ test('when a student of another course sits in, then the inbox names her, and sh
   expect(campusSearches()).toBe(3);
 });
 
+test('when an unknown presentation begins, then the pages that watch are told how much waits', async () => {
+  const { steps } = stepsWith(false);
+  await comes(steps, ['ada'], [60, 61, 62]);
+  const entries = await world.redis.xrevrange('hadir:live', '+', '-', 'COUNT', 200);
+  const told = entries
+    .map(([, [, text = '{}']]) => JSON.parse(text))
+    .filter(({ type, sessionId }) => type === 'review' && sessionId === elsewhere.session.id);
+  expect(told).toEqual([{ type: 'review', sessionId: elsewhere.session.id, waiting: 1 }]);
+});
+
 test('when a stranger comes, then the campus does not know them either', async () => {
   const { steps } = stepsWith(true);
   await comes(steps, ['stranger'], [60, 61, 62]);

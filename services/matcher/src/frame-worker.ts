@@ -24,6 +24,7 @@ import { createLookAlikes } from './look-alikes.ts';
 import type { MatcherMetrics } from './matcher-metrics.ts';
 import { createAddSample } from './presentation-samples.ts';
 import { createReadSiteSettings, type ReadSiteSettings } from './site-settings.ts';
+import { createTellReviews } from './tell-reviews.ts';
 import { createTrackPresentations } from './track-presentation.ts';
 import { createUnknownGroups } from './unknown-groups.ts';
 import { createWarnOfBlindness } from './warn-of-blindness.ts';
@@ -76,6 +77,7 @@ export function frameSteps(
     expressionTurns: createExpressionTurns(),
     warnOfBlindness: createWarnOfBlindness(log),
     outsiderTurn: createOutsiderTurn(redis),
+    tellReviews: createTellReviews({ redis, reviews: database.reviews, log }),
     confirmSighting: createConfirmSighting(redis, confirmRule),
     unknownGroups: createUnknownGroups({ redis, engine, templateBox, alikeFrom: alikeFrom(engine) }),
     evidence: createEvidence({ redis, objects }),

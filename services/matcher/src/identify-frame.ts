@@ -15,6 +15,7 @@ import { searchFaces } from './identify-faces.ts';
 import type { MatcherMetrics } from './matcher-metrics.ts';
 import { faceOutcomes, recordSightings } from './record-sightings.ts';
 import type { ReadSiteSettings } from './site-settings.ts';
+import type { TellReviews } from './tell-reviews.ts';
 import { presentationsBegun } from './track-presentation.ts';
 import type { UnknownGroups } from './unknown-groups.ts';
 import type { WarnOfBlindness } from './warn-of-blindness.ts';
@@ -36,6 +37,7 @@ export type IdentifyFrameDeps = DecideDeps &
     readonly warnOfBlindness: WarnOfBlindness;
     /** Asks a device for frames in quick succession. */
     readonly requestBurst: (deviceId: string) => Promise<unknown>;
+    readonly tellReviews: TellReviews;
     readonly outcomes: Pick<Outcomes, 'publish'>;
     readonly metrics: MatcherMetrics;
     readonly log: Log;
@@ -70,6 +72,7 @@ export async function identifyFrame(deps: IdentifyFrameDeps, frame: Frame): Prom
   await metrics.timed('evidence', () => evidence.keep(session, seen, marks, crops));
   if (settings.expression.enabled) await deps.countExpressions(session.id, seen);
   if (seen.some(({ awaitsLife }) => awaitsLife)) await deps.requestBurst(frame.deviceId);
+  await deps.tellReviews(frame, session.id, seen);
   const outcomes = faceOutcomes(sightings, marks);
   metrics.countSightings(seen, presentationsBegun(frame, seen));
   await conclude(deps, frame, { sessionId: session.id, dropped: null, faces: outcomes });

@@ -43,6 +43,7 @@ export function removeStudent(
     for (const table of TABLES_WITHOUT_REFERENCE) {
       await manager.query(`DELETE FROM ${table} WHERE student_id = ?`, [id]);
     }
+    await manager.query('UPDATE review_actions SET reason = NULL WHERE student_id = ?', [id]);
     await forgetImports(manager, id);
     await manager.delete(studentTable, { id });
     await bumpCampus(manager, { removed: true });

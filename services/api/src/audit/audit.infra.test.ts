@@ -71,6 +71,7 @@ test('when people are added, marked, linked, corrected, disputed and erased, the
   const dispute = await ask('POST', '/v1/me/disputes', { json: claim, as: `Bearer ${link.body.token}` });
   await ask('POST', `/v1/disputes/${dispute.body.id}/answer`, { json: { accept: false, text: reason } });
   await addLecturer(api);
+  await ask('POST', '/v1/users', { json: { email: MARKS.email, name, role: 'viewer' } });
   await ask('DELETE', `/v1/students/${id}`);
   const actions = await sql(api.databaseUrl, `SELECT action FROM audit_log WHERE details LIKE '%${id}%'`);
   expect(actions).toContain('dispute.answer');
