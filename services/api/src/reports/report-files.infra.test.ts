@@ -208,3 +208,14 @@ test('when devices and recognition are asked for, then lecturers are refused and
     expect((await api.ask('GET', asked, { as: 'viewer' })).status).toBe(200);
   }
 });
+
+test('when students at risk are reported, then they are those of the list of the same name', async () => {
+  const rule = { json: { rule: { minimumPercent: 95 } } };
+  expect((await api.ask('PUT', `/v1/courses/${courseId}/rule`, rule)).status).toBeLessThan(300);
+  const { body } = await api.ask('GET', path('at-risk', `courseId=${courseId}`));
+  const listed = await api.ask('GET', `/v1/at-risk?courseId=${courseId}&limit=200`);
+  expect(body.rows.length).toBeGreaterThan(5);
+  expect(body.rows.map(({ student_number: number }: { student_number: string }) => number)).toEqual(
+    listed.body.items.map(({ student }: { student: { number: string } }) => student.number),
+  );
+});

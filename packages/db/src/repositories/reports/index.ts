@@ -4,7 +4,6 @@ import { dailySummary, type OffsetSpan } from './daily-summary.ts';
 import { type DeviceSpan, deviceUptime } from './device-uptime.ts';
 import { recognitionQuality } from './recognition-quality.ts';
 import type { ReportSpan } from './report-span.ts';
-import { rosterTallies } from './roster-tallies.ts';
 import { sessionSheet } from './session-sheet.ts';
 import { studentHistory } from './student-history.ts';
 
@@ -18,8 +17,6 @@ export function createReports(store: Store) {
       matrixSessions(store, span, most),
     matrixPeople: (courseId: string, sessionIds: readonly string[], group?: string) =>
       matrixPeople(store, courseId, sessionIds, group),
-    rosterTallies: (courseId: string, group?: string, now?: Date) =>
-      rosterTallies(store, courseId, group, now),
     studentHistory: (studentId: string, span: Omit<ReportSpan, 'group'>) =>
       studentHistory(store, studentId, span),
     dailySummary: (span: OffsetSpan, now?: Date) => dailySummary(store, span, now),

@@ -1,4 +1,4 @@
-import type { Course, Database, RosterTally } from '@hadir/db';
+import type { Course, Database, Standing } from '@hadir/db';
 import { judgeRisk, type Rule } from '@hadir/domain';
 import { z } from 'zod';
 import { effectiveRule } from '../../rules/effective-rule.ts';
@@ -79,23 +79,23 @@ async function* rowsOf(
   for await (const course of courses) {
     const rule = await effectiveRule({ database }, course.id);
     if (rule.minimumPercent === null) continue;
-    const { left, students } = await database.reports.rosterTallies(course.id, group);
-    yield students.flatMap((student) => rowOf(course, student, left, rule));
+    const { left, standings } = await database.standings.ofCourse(course.id, group);
+    yield standings.flatMap((standing) => rowOf(course, standing, left, rule));
   }
 }
 
-function rowOf(course: Course, student: RosterTally, left: number, rule: Rule): Row[] {
-  const risk = judgeRisk(student, left, rule);
+function rowOf(course: Course, { student, groupName, tally }: Standing, left: number, rule: Rule): Row[] {
+  const risk = judgeRisk(tally, left, rule);
   if (!risk.isAtRisk) return [];
   return [
     {
       course_code: course.code,
-      student_number: student.studentNumber,
-      student_name: student.studentName,
-      group: student.group,
+      student_number: student.number,
+      student_name: student.name,
+      group: groupName,
       percent: risk.percent,
       minimum_percent: rule.minimumPercent,
-      absent: student.absent,
+      absent: tally.absent,
       needed: risk.needed,
       left,
     },
