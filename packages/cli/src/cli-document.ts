@@ -18,9 +18,17 @@ export function cliDocument(): string {
   const sections = program.commands.flatMap((command) => [
     `## hadir ${command.name()}\n`,
     ...(command.commands.length === 0 ? [helpOf(command)] : [`${command.description()}.\n`]),
-    ...command.commands.flatMap((each) => [`### hadir ${command.name()} ${each.name()}\n`, helpOf(each)]),
+    ...leavesOf(command).flatMap(([path, each]) => [`### hadir ${path}\n`, helpOf(each)]),
   ]);
   return [INTRODUCTION, helpOf(program), ...sections].join('\n');
+}
+
+/** Every command below, with its path: `notify channel add`. */
+function leavesOf(command: Command, path = command.name()): [string, Command][] {
+  return command.commands.flatMap((each) => {
+    const own = `${path} ${each.name()}`;
+    return each.commands.length === 0 ? [[own, each]] : leavesOf(each, own);
+  });
 }
 
 const INTRODUCTION = `# The command line

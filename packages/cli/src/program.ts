@@ -39,6 +39,15 @@ import { keyRevoke } from './commands/key/revoke.ts';
 import { lookAlikeDismiss } from './commands/look-alike/dismiss.ts';
 import { lookAlikeList } from './commands/look-alike/list.ts';
 import { consentGroup, privacyGroup } from './commands/privacy/privacy-groups.ts';
+import { notifyChannelAdd } from './commands/notify/channel-add.ts';
+import { notifyChannelList } from './commands/notify/channel-list.ts';
+import { notifyChannelRemove } from './commands/notify/channel-remove.ts';
+import { notifyFailed } from './commands/notify/failed.ts';
+import { notifyDismiss, notifyRetry } from './commands/notify/leave-failed.ts';
+import { notifyList } from './commands/notify/list.ts';
+import { notifySubscribe } from './commands/notify/subscribe.ts';
+import { notifyTest } from './commands/notify/test.ts';
+import { notifyUnsubscribe } from './commands/notify/unsubscribe.ts';
 import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
 import { reportScheduleAdd } from './commands/report-schedule/add.ts';
@@ -164,6 +173,24 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
       userTotpReset,
       userSessions,
       userSetPassword,
+    ],
+  },
+  {
+    name: 'notify',
+    summary: 'Who is told of what',
+    commands: [
+      {
+        name: 'channel',
+        summary: 'Where messages go',
+        commands: [notifyChannelAdd, notifyChannelList, notifyChannelRemove],
+      },
+      notifySubscribe,
+      notifyUnsubscribe,
+      notifyList,
+      notifyTest,
+      notifyFailed,
+      notifyRetry,
+      notifyDismiss,
     ],
   },
   { name: 'key', summary: 'API keys', commands: [keyCreate, keyList, keyRevoke] },

@@ -34,7 +34,10 @@ export function buildCommand(definition: CliCommand, path: string, onRun: OnRun)
 
 export function buildGroup(group: CommandGroup, path: string, onRun: OnRun): Command {
   const command = new Command(group.name).summary(group.summary).description(group.summary);
-  for (const each of group.commands) command.addCommand(buildCommand(each, `${path} ${each.name}`, onRun));
+  for (const each of group.commands) {
+    const own = `${path} ${each.name}`;
+    command.addCommand('run' in each ? buildCommand(each, own, onRun) : buildGroup(each, own, onRun));
+  }
   return command.helpOption('-h, --help', 'show this help').helpCommand(false);
 }
 

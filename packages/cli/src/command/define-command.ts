@@ -33,7 +33,7 @@ export type CliCommand = Omit<CommandDefinition<Fields>, 'run'> & {
 export type CommandGroup = {
   readonly name: string;
   readonly summary: string;
-  readonly commands: readonly CliCommand[];
+  readonly commands: readonly (CliCommand | CommandGroup)[];
 };
 
 export function argument<Schema extends z.ZodType>(
