@@ -50,7 +50,9 @@ function groupOf(facts: EventFacts): string {
   return isAboutSession(facts) ? `session ${facts.sessionId}` : facts.type;
 }
 
-function fitted({ title, lines }: Message, { words }: Speech): Message {
+/** What a title has no room for is said below it. */
+function fitted({ title, lines: below }: Message, { words }: Speech): Message {
+  const lines = title.length > LONGEST_TITLE ? [title, ...below] : below;
   const kept: string[] = [];
   let left = MOST_CHARACTERS;
   for (const line of lines) {
