@@ -33,9 +33,10 @@ export async function planTimetable(
   const singles = pairSingles(dated, sessions, context.timeZone);
   const names = new Map(named.found.map(({ room }) => [room.id, room.name]));
   const roomName = (id: string): string => names.get(id) ?? 'another room';
+  const changed = singles.filter((plan) => singleChange(plan, roomName, context.timeZone));
   const change = {
     series: weekly.plans.filter((plan) => seriesChange(plan, roomName)),
-    singles: singles.filter((plan) => singleChange(plan, roomName, context.timeZone)),
+    singles: changed.filter((plan) => !liesBehind(plan, context.now)),
   };
   const lecturers = newLecturers(named.found, ground);
   const changes: PlannedChange[] = [
@@ -51,7 +52,14 @@ export async function planTimetable(
   };
   const clashes = await clashesOf(repositories, work, sessions, roomName, context);
   return {
-    problems: [...problems, ...single.problems, ...named.problems, ...weekly.problems, ...clashes],
+    problems: [
+      ...problems,
+      ...single.problems,
+      ...named.problems,
+      ...weekly.problems,
+      ...changed.filter((plan) => liesBehind(plan, context.now)).map(leftOut),
+      ...clashes,
+    ],
     changes,
     counts: countsOf(changes, {
       ...(weekly.plans.length > 0 ? { series: weekly.plans.length - change.series.length } : {}),
@@ -121,6 +129,18 @@ function newLecturers(found: readonly Found[], ground: TimetableGround) {
       const change = { row, action: 'create', subject: 'lecturer', key, before: null, after: {} } as const;
       return { courseId: course.id, userId: user.id, change };
     });
+}
+
+/** A session that is over would be closed at once, and everybody absent; one that has begun is not touched. */
+function liesBehind({ before, after }: SinglePlan, now: Date): boolean {
+  return (before ?? after).startsAt <= now || after.startsAt <= now;
+}
+
+function leftOut({ found: { row }, before }: SinglePlan): Problem {
+  const message = before
+    ? 'the session has begun or is over, and stays as it is'
+    : 'the date lies behind, and no session is made; add it by hand if it is meant';
+  return problem('lies-behind', message, { row: row.row, column: 'date' });
 }
 
 type Held = Meeting & { readonly by: string };

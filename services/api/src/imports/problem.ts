@@ -49,6 +49,7 @@ export const PROBLEMS = {
   'no-meeting': 'error',
   'end-before-start': 'error',
   'not-in-file': 'warning',
+  'lies-behind': 'warning',
   'room-taken': 'error',
   'removal-not-shown': 'error',
   'too-much': 'error',

@@ -119,6 +119,15 @@ describe('a timetable', () => {
     expect((await starts()).filter((at) => at.includes('T03:00'))).toEqual([]);
   });
 
+  test('when a date lies behind, then it is told and no session is made', async () => {
+    const found = await check(api.ask, 'timetable', file('IF-2;A-102;;2020-03-02;08:00-09:00;;'));
+    expect(found).toMatchObject({
+      status: 'ready',
+      changes: [],
+      problems: [{ row: 2, code: 'lies-behind' }],
+    });
+  });
+
   test('when the room is taken by the time it is applied, then nothing is written', async () => {
     const found = await check(api.ask, 'timetable', file(`IF-2;A-102;;${day(4)};08:00-09:00;;`));
     const rooms = await walk(api.ask, '/v1/rooms', 200);
