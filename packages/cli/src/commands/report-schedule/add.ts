@@ -1,9 +1,17 @@
 import { z } from 'zod';
 import { argument, defineCommand, option } from '../../command/define-command.ts';
 import { oneOf } from '../../command/fields.ts';
-import { FILE_FORMATS, filterFields, filtersOf, REPORT_NAMES } from '../report/report-fields.ts';
+import { FILE_FORMATS, filterFields, filtersOf } from '../report/report-fields.ts';
 import { dueText, ReportSchedule, WEEKDAYS } from './schedule-model.ts';
 
+const REPORTS = [
+  'attendance',
+  'course-matrix',
+  'daily-summary',
+  'at-risk',
+  'device-uptime',
+  'recognition-quality',
+] as const;
 const SPANS = ['yesterday', 'last-week', 'this-week', 'last-month', 'this-month'] as const;
 const addresses = z
   .string()
@@ -19,7 +27,7 @@ export const reportScheduleAdd = defineCommand({
     'course-matrix --course IF-101 --mail-to a@example.ac.id,b@example.ac.id --format xlsx --lang id',
   ],
   input: {
-    name: argument('<report>', 'which report', oneOf(REPORT_NAMES)),
+    name: argument('<report>', 'which report', oneOf(REPORTS)),
     recipients: option('--mail-to <addresses>', 'up to 20, with commas between them', addresses),
     span: option('--span <days>', `the days of the report: ${SPANS.join(', ')}`, oneOf(SPANS).optional()),
     weekday: option('--weekday <day>', 'monday to sunday; every day unless told', oneOf(WEEKDAYS).optional()),
@@ -32,10 +40,14 @@ export const reportScheduleAdd = defineCommand({
         .default('07:00'),
     ),
     format: option('--format <format>', 'csv, xlsx or pdf', oneOf(FILE_FORMATS).default('pdf')),
-    ...filterFields,
+    course: filterFields.course,
+    room: filterFields.room,
+    group: filterFields.group,
+    status: filterFields.status,
+    lang: filterFields.lang,
   },
   async run({ name, recipients, span, weekday, at, format, lang, ...filters }, { api }) {
-    const named = await filtersOf(api, filters);
+    const named = await filtersOf(api, { ...filters, session: undefined, student: undefined });
     const body = {
       report: name,
       filters: Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),

@@ -5,7 +5,12 @@ import { allReports } from '../all-reports.ts';
 import { RELATIVE_DAYS } from './relative-days.ts';
 
 const MOST_RECIPIENTS = 20;
-const names = allReports.map(({ name }) => name) as [string, ...string[]];
+/** One past session, or one person, is nothing to send every week; and no schedule names somebody who may be erased. */
+const UNSENT = ['session-sheet', 'student-history'];
+const names = allReports.map(({ name }) => name).filter((name) => !UNSENT.includes(name)) as [
+  string,
+  ...string[],
+];
 
 const fields = z.strictObject({
   report: z.enum(names),

@@ -153,7 +153,9 @@ test('when it is run by hand, then it is sent at once', async () => {
 test.each([
   [{ ...wish, filters: { nonsense: 'x' } }, 422],
   [{ ...wish, span: null }, 422],
-  [{ ...wish, report: 'session-sheet', span: null }, 422],
+  [{ ...wish, report: 'session-sheet', span: null }, 400],
+  [{ ...wish, report: 'student-history', span: null }, 400],
+  [{ ...wish, report: 'course-matrix', span: null }, 422],
   [{ ...wish, recipients: [] }, 400],
   [{ ...wish, recipients: Array.from({ length: 21 }, (_, n) => `a${n}@example.ac.id`) }, 400],
   [{ ...wish, recipients: ['not an address'] }, 400],
