@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Answer } from '../testing/ask.ts';
 import { type Browser, createBrowser } from '../testing/browser.ts';
+import { goThere as goToProvider } from '../testing/go-there.ts';
 import { CLIENT, startProvider } from '../testing/provider.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
 import { addUser } from '../testing/users.ts';
@@ -61,24 +62,7 @@ beforeEach(() => {
 
 const browserAt = (site: Another): Browser => createBrowser(site.ask, { address: `203.0.113.${++made}` });
 
-/** Goes to the provider and back, as far as the address to which it sends the browser. */
-async function goThere(page: Browser, account: string, query = ''): Promise<URL> {
-  provider.state.signsIn = account;
-  const begun = await page.get(`/v1/sign-in/oidc${query}`, { redirect: 'manual' });
-  expect(begun.status).toBe(302);
-  const jar = new Map<string, string>();
-  let at = new URL(begun.headers.get('location') ?? '');
-  while (at.origin === provider.issuer) {
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(at, { redirect: 'manual', headers: { cookie } });
-    for (const header of answer.headers.getSetCookie()) {
-      const [pair = ''] = header.split(';');
-      jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-    }
-    at = new URL(answer.headers.get('location') ?? 'https://lost.example', at);
-  }
-  return at;
-}
+const goThere = (page: Browser, account: string, query = '') => goToProvider(provider, page, account, query);
 
 const comeBack = (page: Browser, at: URL): Promise<Answer> =>
   page.get(at.pathname + at.search, { redirect: 'manual' });
