@@ -2,12 +2,17 @@ import ICAL from 'ical.js';
 import { type CalendarItem, type CalendarProblem, EventFault } from './calendar-problem.ts';
 import { dayOf, instantOf, textOf } from './calendar-time.ts';
 import type { EventGroup } from './read-calendar.ts';
+import { withinTime } from './time-limit.ts';
 
 /** Dates that one recurring event has at most: five a week for two years. */
 const MOST_DATES = 520;
 const LONGEST_MS = 24 * 60 * 60 * 1000;
 /** What the database keeps of a UID. */
 const LONGEST_UID = 255;
+/** A rule of a semester is spread in a few milliseconds. */
+const LONGEST_SEARCH_MS = 1000;
+/** The code of a problem that took so long to find that few may be in one file. */
+export const SEARCHED_TOO_LONG = 'hardly-ever';
 const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
 export type Expanded = { readonly items: CalendarItem[]; readonly problems: CalendarProblem[] };
@@ -57,18 +62,28 @@ function datesOf(
   const start = startOf(event);
   const first = start.getFirstValue() as ICAL.Time;
   for (const rule of event.getAllProperties('rrule')) checkRule(rule, first, lastDay);
+  const dates = withinTime(LONGEST_SEARCH_MS, () => spread(event));
+  if (!dates) return fault(SEARCHED_TOO_LONG, 'its RRULE names days that hardly ever are');
   const lastsMs = single.endsAt.getTime() - single.startsAt.getTime();
+  const starts = new Map(dates.result.map((date) => instantOf(date, start)).map((at) => [at.getTime(), at]));
+  return [...starts.values()].map((startsAt) => ({
+    ...single,
+    recurrence: startsAt.toISOString(),
+    startsAt,
+    endsAt: new Date(startsAt.getTime() + lastsMs),
+  }));
+}
+
+/** The local times at which it starts, without those that are excepted. */
+function spread(event: ICAL.Component): ICAL.Time[] {
   const wholeDays = exceptDays(event);
-  const items: CalendarItem[] = [];
+  const found: ICAL.Time[] = [];
   const dates = new ICAL.Event(event).iterator();
   for (let date = dates.next(); date; date = dates.next()) {
-    if (items.length === MOST_DATES) fault('too-many-dates', `it recurs more than ${MOST_DATES} times`);
-    if (wholeDays.has(dayOf(date))) continue;
-    const startsAt = instantOf(date, start);
-    const endsAt = new Date(startsAt.getTime() + lastsMs);
-    items.push({ ...single, recurrence: startsAt.toISOString(), startsAt, endsAt });
+    if (found.length === MOST_DATES) fault('too-many-dates', `it recurs more than ${MOST_DATES} times`);
+    if (!wholeDays.has(dayOf(date))) found.push(date.clone());
   }
-  return items;
+  return found;
 }
 
 /** A rule without an end ends with the semester of its course; a day as the end means all of that day. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClassSession, ImportedPair, Repositories } from '@hadir/db';
+import { AppError } from '@hadir/platform';
 import type { CalendarItem, CalendarProblem } from './calendar-problem.ts';
-import { categoriesOf, expandEvent, summaryOf } from './expand-events.ts';
+import { categoriesOf, expandEvent, SEARCHED_TOO_LONG, summaryOf } from './expand-events.ts';
 import { findClashes } from './find-clashes.ts';
 import { createMatcher, type Fallback, type Matcher } from './match-places.ts';
 import type { CalendarFile, EventGroup } from './read-calendar.ts';
@@ -37,6 +38,8 @@ export type ImportPlan = {
   readonly problems: readonly CalendarProblem[];
 };
 
+/** Events of one file that are searched for so long at most. */
+const MOST_ENDLESS = 3;
 /** What stands as the hash of a date that the file no longer has. */
 export const WITHDRAWN = 'withdrawn';
 /** The UID of what was exported from here. */
@@ -76,8 +79,18 @@ async function expandAll({ groups, isCancellation }: CalendarFile, matcher: Matc
     items.push(...expanded.items);
     problems.push(...expanded.problems);
     if (expanded.problems.length > 0) broken.add(group.uid);
+    refuseEndless(problems);
   }
   return { items, problems, broken };
+}
+
+/** Each of these took a second, in which nobody else was answered. */
+function refuseEndless(problems: readonly CalendarProblem[]): void {
+  if (problems.filter(({ code }) => code === SEARCHED_TOO_LONG).length < MOST_ENDLESS) return;
+  throw new AppError('unprocessable', 'file: its recurrence rules name days that hardly ever are', {
+    field: 'file',
+    reason: 'bad-calendar',
+  });
 }
 
 async function lastDayOf({ masters }: EventGroup, matcher: Matcher): Promise<string | undefined> {
