@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { cliDocument } from './cli-document.ts';
 import { textWidth } from './output/text-width.ts';
@@ -15,9 +16,15 @@ function everyCommand(): { readonly path: string; readonly help: string; readonl
     .map((command) => {
       written = '';
       command.outputHelp();
-      const path = `${command.parent === program ? '' : `${command.parent?.name()} `}${command.name()}`;
+      const path = pathOf(command);
       return { path, help: written, summary: command.summary() };
     });
+}
+
+/** Without the program's own name: `notify channel add`. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent ? `${pathOf(parent)} ${command.name()}` : command.name();
 }
 
 const commands = everyCommand();
@@ -61,6 +68,15 @@ test('when the commands are listed, then every one that operators are promised i
       'report-schedule remove',
       'institution set',
       'seed semester',
+      'notify channel add',
+      'notify channel list',
+      'notify channel remove',
+      'notify subscribe',
+      'notify unsubscribe',
+      'notify list',
+      'notify test',
+      'notify failed',
+      'notify retry',
       'jobs failed',
       'jobs show',
       'jobs retry',
