@@ -18,6 +18,8 @@ export type System = {
   readonly client: ApiClient;
   readonly database: Database;
   readonly adminKey: string;
+  /** What every service is started with: for commands that work on the same servers. */
+  readonly env: Readonly<Record<string, string>>;
   /** One more; it stops with the others. */
   addMatcher(): Promise<LocalServer>;
   addApi(): Promise<LocalServer>;
@@ -43,7 +45,8 @@ export async function startSystem({ matchers = 1, env = {} }: SystemOptions = {}
   const database = await openDatabase({ url: mariaDb.url, poolSize: 2 });
   const adminKey = newApiKey();
   await database.apiKeys.create({ name: 'tests', role: 'admin', hash: hashOfApiKey(adminKey) });
-  const start = serviceStarter(dir, { ...serviceEnv(dir, redis, mariaDb), ...env });
+  const everyEnv = { ...serviceEnv(dir, redis, mariaDb), ...env };
+  const start = serviceStarter(dir, everyEnv);
   const [ingest, api, ...matcherServers] = await Promise.all([
     start('ingest', 'ingest'),
     start('api', 'api'),
@@ -64,6 +67,7 @@ export async function startSystem({ matchers = 1, env = {} }: SystemOptions = {}
     client: createApiClient(api.url, adminKey),
     database,
     adminKey,
+    env: everyEnv,
     addMatcher: () => add('matcher'),
     addApi: () => add('api'),
     async stop() {
