@@ -4,6 +4,10 @@ import { sql } from '@hadir/local-stack/testing';
 import { sendImport } from '../imports/send-import.ts';
 import type { Visitor } from './visitor.ts';
 
+/** A grey PNG of 64 × 64 pixels. */
+const LOGO =
+  'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR4nO3MQREAAAwCIKMb3RD77SAA6VEEAoFAIBAIBAKBQCAQfA8G320AeUC9G5AAAAAASUVORK5CYII=';
+
 export async function visitSite({ api, world, good, send }: Visitor): Promise<void> {
   const { version } = await good('GET /v1/settings');
   await send('PUT /v1/settings', {
@@ -13,9 +17,8 @@ export async function visitSite({ api, world, good, send }: Visitor): Promise<vo
   await good(`GET /v1/sessions/${world.sessionId}/expression`);
   await send('PUT /v1/settings/institution', { name: 'Universitas' });
   await good('GET /v1/settings/institution');
-  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=';
   const form = new FormData();
-  form.append('logo', new Blob([Buffer.from(png, 'base64')], { type: 'image/png' }), 'logo.png');
+  form.append('logo', new Blob([Buffer.from(LOGO, 'base64')], { type: 'image/png' }), 'logo.png');
   await good('PUT /v1/settings/logo', { form });
   await good('GET /v1/settings/logo');
   await good('DELETE /v1/settings/logo');
