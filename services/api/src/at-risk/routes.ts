@@ -21,7 +21,7 @@ const AtRiskQuery = z.strictObject({
 });
 
 const percent = z.number().nullable();
-export const AtRisk = z
+const AtRisk = z
   .object({
     course: z.object({ id: z.uuid(), code: z.string(), name: z.string() }),
     student: z.object({ id: z.uuid(), number: z.string(), name: z.string() }),

@@ -166,6 +166,19 @@ test('when a session is reopened, then the clock leaves it alone until then, and
   ]);
 });
 
+test('when a closed session is moved and held after all, then its absences are written anew when it is closed', async () => {
+  const { id, ids } = await scene(2);
+  await closeDueSessions(api);
+  await api.database.sessions.update(id, { closedAt: null });
+  const [first = '', second = ''] = ids;
+  const sick = { studentId: first, sessionId: id, kind: 'sick', reason: 'a cold' };
+  expect((await api.ask('POST', '/v1/excuses', { json: sick })).body.changedSessions).toEqual([]);
+  await closeDueSessions(api);
+  const records = await recordsOf(id);
+  expect(records.get(first)?.status).toBe('excused');
+  expect(records.get(second)?.status).toBe('absent');
+});
+
 test('when a session has not begun, or there is none, then closing it is refused', async () => {
   const { id } = await scene(1, -60, -120);
   expect((await api.ask('POST', `/v1/sessions/${id}/close`)).body.error.code).toBe('not-begun');

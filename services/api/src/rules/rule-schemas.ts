@@ -5,7 +5,7 @@ import { Day, Flag, Instant, pageFields } from '../shared/schemas.ts';
 
 const own = AttendanceRule.partial();
 
-export const Rule = z.object(AttendanceRule.shape).meta({ id: 'Rule' });
+const Rule = z.object(AttendanceRule.shape).meta({ id: 'Rule' });
 const Own = z.object(AttendanceRule.shape).partial();
 
 const application = z

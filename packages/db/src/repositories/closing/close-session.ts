@@ -18,6 +18,7 @@ import { holdSession } from './hold-session.ts';
 import { judgeLeaving } from './judge-leaving.ts';
 import { noteRisks } from './note-risks.ts';
 import { seenIn } from './watched.ts';
+import { withdrawAbsences } from './withdraw-absences.ts';
 
 export type Closing = {
   readonly sessionId: string;
@@ -48,6 +49,8 @@ export function closeSession(store: Store, closing: Closing): Promise<ClosedSess
       const session = await holdSession(manager, closing.sessionId);
       if (!session) throw new MissingReference('sessionId');
       if (session.closedAt !== null || session.status === 'cancelled') return undefined;
+      // Left by a closing before, of a session that was moved into the future since.
+      await withdrawAbsences(manager, session, { ...closing, reason: null });
       const missing = await missingFrom(manager, session);
       const rows = await absences(manager, session, [...(await shareStudents(manager, missing))]);
       await write(manager, rows, closing.actor);
@@ -133,7 +136,7 @@ async function write(
 }
 
 /** How many records of the session have each status. */
-export async function tally(manager: EntityManager, sessionId: string): Promise<StatusTally> {
+async function tally(manager: EntityManager, sessionId: string): Promise<StatusTally> {
   const rows: { status: AttendanceStatus; number: string }[] = await manager.query(
     'SELECT status, COUNT(*) AS number FROM attendance_records WHERE session_id = ? GROUP BY status',
     [sessionId],

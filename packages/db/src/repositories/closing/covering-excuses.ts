@@ -4,7 +4,7 @@ import type { ClassSession } from '../../tables/class-session.ts';
 type Covered = Pick<ClassSession, 'id' | 'courseId' | 'startsAt'>;
 
 /** On `x` (excuses) and the session's id, course and start, in this order: whether the excuse is in force and covers the session. */
-export const COVERS = `x.withdrawn_at IS NULL AND (x.session_id = ? OR (x.session_id IS NULL
+const COVERS = `x.withdrawn_at IS NULL AND (x.session_id = ? OR (x.session_id IS NULL
   AND (x.course_id IS NULL OR x.course_id = ?) AND x.from_at <= ? AND x.to_at > ?))`;
 
 /**

@@ -12,7 +12,7 @@ type By = { readonly actor: string; readonly reason: string };
 type Row = { readonly recordId: string; readonly sessionId: string };
 
 /** An excuse that covers more closed sessions than this is a mistake. */
-export const MOST_EXCUSED_SESSIONS = 1000;
+const MOST_EXCUSED_SESSIONS = 1000;
 
 /** The absences that an excuse covers become excused. The caller holds the student. Answers the sessions. */
 export async function excuseAbsences(manager: EntityManager, excuse: Covered, by: By): Promise<string[]> {
