@@ -42,6 +42,7 @@ export const statusField = z
 type Filters = z.ZodObject;
 export type ReportQuery<F extends Filters> = z.output<F> & {
   readonly lang: (typeof REPORT_LANGUAGES)[number];
+  readonly format: ReportFormat;
 };
 
 export type ReportDefinition<F extends Filters = Filters> = {

@@ -219,3 +219,17 @@ test('when students at risk are reported, then they are those of the list of the
     listed.body.items.map(({ student }: { student: { number: string } }) => student.number),
   );
 });
+
+test('when a course has more sessions than a page holds, then its PDF is refused and its workbook is not', async () => {
+  const plan = planSemester({
+    ...{ records: 98, courses: 1, sessions: 49, students: 2, prefix: 'WIDE', seed: 1 },
+    ...{ startsOn: '2023-02-06', offsetMinutes: 420 },
+  });
+  await seedSemester(plan, { url: api.databaseUrl, force: true });
+  const courses = await api.ask('GET', '/v1/courses?limit=200');
+  const { id } = courses.body.items.find(({ code }: { code: string }) => code === 'WIDE-0');
+  expect((await file('course-matrix', `courseId=${id}&format=xlsx`)).status).toBe(200);
+  expect((await file('course-matrix', `courseId=${id}&format=pdf`)).status).toBe(422);
+  const fewer = await file('course-matrix', `courseId=${id}&format=pdf&to=2023-06-30`);
+  expect((await pdfPages(fewer.bytes)).length).toBe(1);
+});

@@ -14,12 +14,14 @@ import { type Say, sayIn } from '../report-texts.ts';
 
 /** Columns of a sheet; a course of one semester has 16 to 60. */
 const MOST_SESSIONS = 300;
+/** Columns that can still be read on a page. */
+const MOST_ON_A_PAGE = 48;
 const COUNTED = ['present', 'late', 'absent', 'excused'] as const;
 
 export const courseMatrixReport = defineReport({
   name: 'course-matrix',
   summary: 'Report a course: students by sessions, and what share each attended',
-  description: `Of those who are on the roster now. At most ${MOST_SESSIONS} sessions.`,
+  description: `Of those who are on the roster now. At most ${MOST_SESSIONS} sessions, and ${MOST_ON_A_PAGE} as PDF.`,
   roles: courseReaders,
   filters: z.object({
     courseId: Id,
@@ -27,7 +29,7 @@ export const courseMatrixReport = defineReport({
     to: dayFields.to.optional(),
     group: groupField,
   }),
-  async build({ database, timeZone }, { courseId, from, to, group, lang }, actor) {
+  async build({ database, timeZone }, { courseId, from, to, group, lang, format }, actor) {
     const about = await limitFacts(database, { courseId, from, to, group }, lang);
     await assertOwnCourse({ database }, actor, courseId);
     const say = sayIn(lang);
@@ -35,7 +37,8 @@ export const courseMatrixReport = defineReport({
       { ...spanOf({ from, to }, timeZone), courseId },
       MOST_SESSIONS,
     );
-    if (sessions.length > MOST_SESSIONS) throw tooMany();
+    const most = format === 'pdf' ? MOST_ON_A_PAGE : MOST_SESSIONS;
+    if (sessions.length > most) throw tooMany(most, format);
     const rule = await effectiveRule({ database }, courseId);
     const ids = sessions.map(({ id }) => id);
     return {
@@ -54,8 +57,8 @@ export const courseMatrixReport = defineReport({
   },
 });
 
-function tooMany(): AppError {
-  const message = `to: the course has more than ${MOST_SESSIONS} sessions in these days; ask for fewer days`;
+function tooMany(most: number, format: string): AppError {
+  const message = `to: the course has more than ${most} sessions in these days, the most as ${format}; ask for fewer days`;
   return new AppError('unprocessable', message, { field: 'to', reason: 'too-many-sessions' });
 }
 
