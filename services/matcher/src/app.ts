@@ -9,6 +9,7 @@ import {
   publishGalleryChanged,
   type Redis,
   type SecretBox,
+  type Signer,
   type Worker,
 } from '@hadir/platform';
 import type { FaceEngine, Gallery } from '@hadir/vision';
@@ -34,6 +35,8 @@ export type MatcherDeps = {
   readonly objects: ObjectStore;
   readonly engine: FaceEngine;
   readonly templateBox: SecretBox;
+  /** Makes pseudonyms of people for what Redis counts. */
+  readonly pseudonyms: Pick<Signer, 'sign'>;
   readonly metrics: Metrics;
   readonly log: Log;
 };

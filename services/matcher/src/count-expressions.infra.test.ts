@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { ExpressionShares } from '@hadir/domain';
-import { closeRedis, type Redis } from '@hadir/platform';
+import { closeRedis, createSigner, generateSecretKey, type Redis } from '@hadir/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCountExpressions } from './count-expressions.ts';
+import { createCountExpressions, PSEUDONYM_PURPOSE } from './count-expressions.ts';
 import { openTestRedis } from './testing/open-redis.ts';
 
 let redis: Redis;
@@ -15,10 +15,12 @@ const happy: ExpressionShares = { happy: 0.8, neutral: 0.1, other: 0.1 };
 const neutral: ExpressionShares = { happy: 0.1, neutral: 0.8, other: 0.1 };
 const unclear: ExpressionShares = { happy: 0.4, neutral: 0.3, other: 0.3 };
 
+const pseudonyms = createSigner(generateSecretKey('test'), PSEUDONYM_PURPOSE);
+
 function counter() {
   const counted: string[] = [];
   const increment = async (_sessionId: string, label: string): Promise<void> => void counted.push(label);
-  return { counted, count: createCountExpressions({ redis, expressionCounts: { increment } }) };
+  return { counted, count: createCountExpressions({ redis, pseudonyms, expressionCounts: { increment } }) };
 }
 
 function face(presentationId: string, expression: ExpressionShares | null, personId: string | null = 'ada') {
@@ -33,6 +35,7 @@ test('when a person shows the same over frames, presentations and replicas, then
   const { counted, count } = counter();
   const other = createCountExpressions({
     redis,
+    pseudonyms,
     expressionCounts: { increment: async (_id, label) => void counted.push(label) },
   });
   const [session, later] = [randomUUID(), randomUUID()];
@@ -51,7 +54,9 @@ test('when somebody is counted, then what is remembered names nobody and goes wi
   await count(session, [face(randomUUID(), happy, person)]);
   const key = `hadir:expressions:${session}:happy`;
   expect(await redis.smembers(key)).toHaveLength(1);
+  const guessed = createHash('sha256').update(`${session}/happy/${person}`).digest('base64url');
   expect((await redis.smembers(key)).join()).not.toContain(person);
+  expect(await redis.smembers(key)).not.toContain(guessed);
   const leftMs = await redis.pttl(key);
   expect(leftMs).toBeGreaterThan(3 * 3_600_000);
   expect(leftMs).toBeLessThanOrEqual(4 * 3_600_000);

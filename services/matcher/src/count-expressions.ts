@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Database } from '@hadir/db';
 import { countExpression } from '@hadir/domain';
-import { defineScript, type Redis } from '@hadir/platform';
+import { defineScript, type Redis, type Signer } from '@hadir/platform';
 import type { DecidedFace } from './decided-face.ts';
 
 /** Adds what the matched faces of a frame show to the session's counts: each label once for a person, and for nobody by name. */
@@ -13,7 +12,11 @@ export type CountExpressions = (
 type Deps = {
   readonly redis: Redis;
   readonly expressionCounts: Pick<Database['expressionCounts'], 'increment'>;
+  /** Makes the pseudonyms of who was counted. */
+  readonly pseudonyms: Pick<Signer, 'sign'>;
 };
+
+export const PSEUDONYM_PURPOSE = 'expression counts';
 
 /** From the last that was counted: for as long as a session may take. */
 const KEPT_MS = 4 * 60 * 60 * 1000;
@@ -24,12 +27,15 @@ local added = redis.call('SADD', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return added`;
 
-export function createCountExpressions({ redis, expressionCounts }: Deps): CountExpressions {
+export function createCountExpressions({ redis, expressionCounts, pseudonyms }: Deps): CountExpressions {
   const firstTime = defineScript(redis, 'hadirFirstTime', 1, FIRST_TIME);
   return async (sessionId, seen) => {
     for (const { personId, label } of seen.flatMap(labelsOf)) {
       const counted = [`hadir:expressions:${sessionId}:${label}`];
-      const isFirst = await firstTime(counted, [withoutName(sessionId, label, personId), KEPT_MS]);
+      const isFirst = await firstTime(counted, [
+        pseudonymOf(pseudonyms, sessionId, label, personId),
+        KEPT_MS,
+      ]);
       if (isFirst === 1) await expressionCounts.increment(sessionId, label);
     }
   };
@@ -43,7 +49,12 @@ function labelsOf({ identification, presence }: Pick<DecidedFace, 'identificatio
   return labels.map((label) => ({ personId, label }));
 }
 
-/** Tells one person from another within a label of a session. No secret: who holds the roster can try everybody on it. */
-function withoutName(sessionId: string, label: string, personId: string): string {
-  return createHash('sha256').update(`${sessionId}/${label}/${personId}`).digest('base64url');
+/** Tells one person from another within a label of a session. Under a key of the matchers: who reads Redis cannot try the roster on it. */
+function pseudonymOf(
+  pseudonyms: Pick<Signer, 'sign'>,
+  sessionId: string,
+  label: string,
+  personId: string,
+): string {
+  return pseudonyms.sign(Buffer.from(`${sessionId}/${label}/${personId}`)).toString('base64url');
 }

@@ -59,7 +59,7 @@ export function frameSteps(
     keepUnknownCrops,
   }: Pick<MatcherOptions, 'matchRule' | 'confirmRule' | 'keepUnknownCrops'>,
 ): IdentifyFrameDeps {
-  const { redis, database, objects, engine, templateBox, galleries, counts, log } = deps;
+  const { redis, database, objects, engine, templateBox, pseudonyms, galleries, counts, log } = deps;
   const { sessions, attendance, expressionCounts } = database;
   const siteSettings = withUnknowns(createReadSiteSettings(database.siteSettings), keepUnknownCrops);
   const lookAlikes = createLookAlikes(database.lookAlikes);
@@ -81,7 +81,7 @@ export function frameSteps(
     confirmSighting: createConfirmSighting(redis, confirmRule),
     unknownGroups: createUnknownGroups({ redis, engine, templateBox, alikeFrom: alikeFrom(engine) }),
     evidence: createEvidence({ redis, objects }),
-    countExpressions: createCountExpressions({ redis, expressionCounts }),
+    countExpressions: createCountExpressions({ redis, expressionCounts, pseudonyms }),
     requestBurst: createBursts(redis).request,
     outcomes: createOutcomes(redis),
     metrics: counts,

@@ -21,11 +21,13 @@ import {
   createObjectStore,
   createRedis,
   createSecretBox,
+  createSigner,
   generateSecretKey,
   type Log,
   redisReady,
 } from '@hadir/platform';
 import { createFaceEngine, type EngineName } from '@hadir/vision';
+import { PSEUDONYM_PURPOSE } from '../count-expressions.ts';
 
 /** Real servers, the real engine, and what a class needs that no test is about. */
 export type World = Awaited<ReturnType<typeof createWorld>>;
@@ -60,6 +62,7 @@ export async function createWorld({
     objects,
     engine,
     templateBox,
+    pseudonyms: createSigner(generateSecretKey('test'), PSEUDONYM_PURPOSE),
     metrics: createMetrics('matcher'),
     log,
   };
