@@ -20,9 +20,15 @@ export const applyRulesJob: ScheduledJob = {
   cron: '* * * * *',
   run: async (deps, signal) => {
     const stopAt = Date.now() + LONGEST_RUN_MS;
+    const faults: unknown[] = [];
     for (const application of await deps.database.ruleChanges.applications.unfinished(MOST_APPLICATIONS)) {
-      await applyRule(deps, application, stopAt, signal);
+      // One that fails does not keep the others; the run counts as failed all the same.
+      await applyRule(deps, application, stopAt, signal).catch((error: unknown) => {
+        faults.push(error);
+        deps.log.warn('rule not applied', { applicationId: application.id, error });
+      });
     }
+    if (faults.length > 0) throw faults[0];
   },
 };
 
