@@ -55,17 +55,16 @@ export function createLegacyImport(store: Store) {
     course: (row: LegacyCourseRow): Promise<{ id: string; isNew: boolean }> =>
       store.write((manager) => bringCourse(manager, row)),
     /** A student of that number who is here already is taken for the same; names stay as they are here. */
-    students: (rows: readonly LegacyStudentRow[]): Promise<Brought> =>
-      store.write(async (manager) => {
-        const total = { created: 0, adopted: 0, known: 0 };
-        for (let from = 0; from < rows.length; from += PART) {
-          const part = await bringStudents(manager, rows.slice(from, from + PART));
-          total.created += part.created;
-          total.adopted += part.adopted;
-          total.known += part.known;
-        }
-        return total;
-      }),
+    students: async (rows: readonly LegacyStudentRow[]): Promise<Brought> => {
+      const total = { created: 0, adopted: 0, known: 0 };
+      for (let from = 0; from < rows.length; from += PART) {
+        const part = await store.write((manager) => bringStudents(manager, rows.slice(from, from + PART)));
+        total.created += part.created;
+        total.adopted += part.adopted;
+        total.known += part.known;
+      }
+      return total;
+    },
     /** Puts students on a roster as of that moment, so that sessions held since expect them; those on it stay as they are. */
     roster: (courseId: string, studentIds: readonly string[], since: Date): Promise<number> =>
       store.write((manager) => bringRoster(manager, courseId, studentIds, since)),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Database, type Import, LONGEST_IMPORT } from '@hadir/db';
+import { type CheckedAgain, type Database, type Import, LONGEST_IMPORT } from '@hadir/db';
 import type { Actor } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import { WAITING_MS } from './import-schemas.ts';
@@ -16,6 +16,9 @@ export type CheckImportDeps = {
 
 /** Problems of one file that are kept; a file with more has one that says so. */
 const MOST_PROBLEMS = 20_000;
+
+/** As JSON: below what a MariaDB takes in one packet unless it is set otherwise (16 MiB). */
+const MOST_CONTENT_BYTES = 12 * 1024 * 1024;
 
 /** Reads the file, compares it with what is there, and keeps what was found. Writes nothing of what the file holds. */
 export async function checkImport(
@@ -59,16 +62,23 @@ export async function planOf(
   }
 }
 
+type Outcome = CheckedAgain & { readonly content: Content };
+
 /** What is kept of a check. The rows of a file that cannot be applied are not. */
-export function outcomeOf({ problems, changes, counts }: Plan, { rows }: Parsed) {
+export function outcomeOf(plan: Plan, parsed: Parsed): Outcome {
+  const { problems, changes, counts } = plan;
   const errors = problems.filter(isError).length;
   const content: Content = {
-    rows: errors > 0 ? [] : rows,
+    rows: errors > 0 ? [] : parsed.rows,
     problems: kept(problems),
     changes,
   };
+  if (Buffer.byteLength(JSON.stringify(content)) > MOST_CONTENT_BYTES && changes.length > 0) {
+    const message = 'the file has more text than is kept at once; split it';
+    return outcomeOf({ ...plan, problems: [...problems, problem('too-much', message)], changes: [] }, parsed);
+  }
   return {
-    status: errors > 0 ? ('refused' as const) : ('ready' as const),
+    status: errors > 0 ? 'refused' : 'ready',
     counts,
     errorCount: errors,
     warningCount: problems.length - errors,

@@ -50,7 +50,8 @@ export async function planTimetable(
     remove: weekly.remove,
     lecturers: lecturers.map(({ courseId, userId }) => ({ courseId, userId })),
   };
-  const clashes = await clashesOf(repositories, work, sessions, roomName, context);
+  const codes = new Map(named.found.map(({ course }) => [course.id, course.code]));
+  const clashes = await clashesOf(repositories, work, sessions, { roomName, codes }, context);
   return {
     problems: [
       ...problems,
@@ -143,6 +144,10 @@ function leftOut({ found: { row }, before }: SinglePlan): Problem {
   return problem('lies-behind', message, { row: row.row, column: 'date' });
 }
 
+type Names = {
+  readonly roomName: (id: string) => string;
+  readonly codes: ReadonlyMap<string, string>;
+};
 type Held = Meeting & { readonly by: string };
 
 /** Two sessions of one room at one time, once all is written: with what stays, and within the file. */
@@ -150,12 +155,13 @@ async function clashesOf(
   repositories: Repositories,
   work: TimetableWork,
   sessions: readonly ClassSession[],
-  roomName: (id: string) => string,
+  { roomName, codes }: Names,
   { timeZone, now }: Context,
 ): Promise<Problem[]> {
   const book = createRoomBook<Held>();
   for (const session of sessions)
-    if (isKept(session, work, now)) book.add({ ...session, by: 'another session' });
+    if (isKept(session, work, now))
+      book.add({ ...session, by: codes.get(session.courseId) ?? 'another course' });
   const problems: Problem[] = [];
   const place = (plan: { readonly found: Found }, meetings: readonly Meeting[]): void => {
     const { row, course } = plan.found;

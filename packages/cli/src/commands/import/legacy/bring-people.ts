@@ -42,15 +42,15 @@ function faultOf(number: string, name: string): string | undefined {
 
 /** Semesters have no dates there: they last from the first to the last of their sessions. */
 export function planSemesters({ sessions }: LegacyRows, timeZone: string): SemesterPlan[] {
-  const days = new Map<string, string[]>();
+  const spans = new Map<string, { startsOn: string; endsOn: string }>();
   for (const { semesterId, date } of sessions) {
     const day = readMoment(date ?? '', timeZone)?.toISODate();
-    if (day && semesterId) days.set(semesterId, [...(days.get(semesterId) ?? []), day]);
+    if (!day || !semesterId) continue;
+    const before = spans.get(semesterId);
+    const days = [before?.startsOn ?? day, before?.endsOn ?? day, day].toSorted();
+    spans.set(semesterId, { startsOn: days[0] ?? day, endsOn: days.at(-1) ?? day });
   }
-  return [...days].map(([legacyId, all]) => {
-    const sorted = all.toSorted();
-    return { legacyId, startsOn: sorted[0] ?? '', endsOn: sorted.at(-1) ?? '' };
-  });
+  return [...spans].map(([legacyId, span]) => ({ legacyId, ...span }));
 }
 
 /** A course that was held in one semester keeps its id as its code; in several, the semester is added. */

@@ -19,6 +19,9 @@ export type PhotoDeps = {
 };
 type Candidate = { readonly id: string; readonly number: string; readonly photo: string };
 
+/** What the table keeps of both. */
+const LONGEST_URL = 2048;
+const LONGEST_STATE = 32;
 const WAIT_SECONDS = 30;
 /** Requests under way at once: an api takes no more than three uploads. */
 const AT_ONCE = 2;
@@ -58,7 +61,9 @@ async function bringOne(deps: PhotoDeps, student: Candidate, before: Before): Pr
   const isJudged = before?.photoUrl === student.photo && before.photoState?.startsWith('rejected');
   if (isJudged) return before.photoState ?? 'rejected';
   const state = await tryOne(deps, student);
-  await deps.legacy.notePhoto(student.id, student.photo.slice(0, 2048), state.slice(0, 32));
+  // Bytes of a picture in that column are no address, and are not kept.
+  const url = state === 'not-a-url' ? '' : student.photo.slice(0, LONGEST_URL);
+  await deps.legacy.notePhoto(student.id, url, state.slice(0, LONGEST_STATE));
   return state;
 }
 
