@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createBrowser } from './testing/browser.ts';
 import { openLine } from './testing/cut-line.ts';
 import { formOf, photo } from './testing/photos.ts';
 import { addCourse, addStudent, giveConsent } from './testing/seed.ts';
 import { startTestApi, type TestApi } from './testing/test-api.ts';
+import { addUser, PASSWORD } from './testing/users.ts';
 
 type Line = Awaited<ReturnType<typeof openLine>>;
 let api: TestApi;
@@ -45,6 +47,22 @@ test('when Redis is away, then reading and writing go on, and only an enrolment 
   expect((await api.ask('POST', `/v1/students/${id}/enrolments`, { form: formOf(photo()) })).status).toBe(
     202,
   );
+});
+
+test('when Redis is away, then nobody signs in with a password, and who is signed in goes on', async () => {
+  const user = await addUser(api.database);
+  const page = createBrowser(api.ask);
+  await page.signIn(user.email, PASSWORD);
+  redis.cut();
+  await expect.poll(ready, { timeout: 10_000 }).toEqual({ redis: 'unavailable', database: 'ok' });
+  const refused = await createBrowser(api.ask).signIn(user.email, PASSWORD);
+  expect(refused).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } });
+  expect(refused.headers.getSetCookie()).toEqual([]);
+  expect((await page.get('/v1/session')).status).toBe(200);
+  expect((await page.post('/v1/sign-out')).status).toBe(204);
+  redis.mend();
+  await expect.poll(ready, { timeout: 20_000 }).toEqual({ redis: 'ok', database: 'ok' });
+  expect((await page.signIn(user.email, PASSWORD)).status).toBe(200);
 });
 
 test('when the database is away, then every route says so with Retry-After, and works again once it is back', async () => {

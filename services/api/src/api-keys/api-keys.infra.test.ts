@@ -44,6 +44,15 @@ test('when a scope gives the role nothing, or is none, then the answer names tho
   expect(items).toContainEqual({ scope: 'api-keys:write', roles: ['admin'] });
 });
 
+test('when a key with scopes makes another, then that one has no more', async () => {
+  const { body } = await make({ role: 'admin', scopes: ['api-keys:write', 'rooms:read'] });
+  const asIt = (json: object) =>
+    api.ask('POST', '/v1/api-keys', { as: `Bearer ${body.key}`, json: { name: 'another', ...json } });
+  expect((await asIt({ role: 'admin' })).body.error.field).toBe('scopes');
+  expect((await asIt({ role: 'admin', scopes: ['rooms:read', 'students:read'] })).status).toBe(422);
+  expect((await asIt({ role: 'viewer', scopes: ['rooms:read'] })).status).toBe(201);
+});
+
 test('when the end of a key comes, then it opens nothing; one whose end is over is not made', async () => {
   const expiresAt = new Date(Date.now() + 1_500).toISOString();
   const { body } = await make({ role: 'viewer', expiresAt });

@@ -16,6 +16,7 @@ export async function createApiKey(
 ): Promise<{ apiKey: ApiKey; key: string }> {
   checkEnd(wanted);
   checkScopes(deps, wanted);
+  checkOwnScopes(wanted, actor);
   await checkHolder(deps, wanted);
   const key = `hak_${randomBytes(32).toString('base64url')}`;
   const { role, scopes } = wanted;
@@ -61,6 +62,14 @@ function checkScopes({ routes }: Deps, { role, scopes = [] }: NewApiKey): void {
   const useless = scopes.find((scope) => !useful.includes(scope));
   if (useless === undefined) return;
   const message = `scopes: ${useless} gives a key of the role ${role} nothing; choose of ${useful.join(', ')}`;
+  throw new AppError('unprocessable', message, { field: 'scopes' });
+}
+
+/** What a key with scopes makes has no more than it has itself. */
+function checkOwnScopes({ scopes }: NewApiKey, actor: Actor): void {
+  const own = actor.scopes;
+  if (!own || scopes?.every((scope) => own.includes(scope))) return;
+  const message = `scopes: this key makes only keys with scopes of its own: ${own.join(', ')}`;
   throw new AppError('unprocessable', message, { field: 'scopes' });
 }
 
