@@ -27,13 +27,13 @@ export type PlanWish = Pick<SemesterPlan, 'records' | 'prefix' | 'seed' | 'start
 const SESSIONS = 32;
 const ROSTER = 40;
 const COURSES_EACH = 10;
-export const MEETINGS_A_WEEK = 2;
+const MEETINGS_A_WEEK = 2;
 const SLOTS = ['08:00', '10:00', '13:00', '15:00'] as const;
 const DAYS_A_WEEK = 5;
 const SESSION_MINUTES = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** What a session's id has room for, and what a statement is held to. */
-export const MOST_SESSIONS = 0xff_ffff;
+const MOST_SESSIONS = 0xff_ffff;
 
 /** What is not said follows from how many records are wanted. Throws RangeError for what does not fit together. */
 export function planSemester(wish: PlanWish): SemesterPlan {

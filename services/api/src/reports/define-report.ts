@@ -15,7 +15,7 @@ export const REPORT_FORMATS = ['json', 'csv', 'xlsx', 'pdf'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** What every report takes beside its own filters. */
-export const formatFields = {
+const formatFields = {
   format: z.enum(REPORT_FORMATS).default('json'),
   lang: z.enum(REPORT_LANGUAGES).default('en').describe('Of an XLSX, a PDF, and the titles in JSON.'),
   bom: z

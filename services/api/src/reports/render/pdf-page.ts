@@ -12,7 +12,7 @@ const REGULAR = resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf');
 const BOLD = resolve('dejavu-fonts-ttf/ttf/DejaVuSansCondensed-Bold.ttf');
 
 /** In points, of which an inch has 72. */
-export const MARGIN = 36;
+const MARGIN = 36;
 const FOOT = 14;
 const LOGO = 44;
 /** Beyond so many characters a table is put on its side. */

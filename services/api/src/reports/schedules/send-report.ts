@@ -10,7 +10,7 @@ import { daysFrom, type RelativeDays } from './relative-days.ts';
 export type SendDeps = Pick<ApiDeps, 'database' | 'objects' | 'timeZone' | 'mailer'>;
 
 /** What mail servers usually take, with room for what base64 adds. */
-export const MAX_ATTACHMENT_BYTES = 15 * 1024 * 1024;
+const MAX_ATTACHMENT_BYTES = 15 * 1024 * 1024;
 
 /** Schedules are made by staff, who see every course. */
 const SENDER: Actor = { kind: 'api-key', id: 'report-schedule', role: 'staff', userId: null };
