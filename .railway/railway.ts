@@ -52,6 +52,8 @@ export default defineRailway((context) => {
       ...backups,
       DEVICE_KEY_SECRET: preserve(),
       API_SECRET: preserve(),
+      SMTP_URL: preserve(),
+      MAIL_FROM: preserve(),
       CAMPUS_TIME_ZONE: 'Asia/Jakarta',
       TRUST_PROXY_HOPS: '1',
     },

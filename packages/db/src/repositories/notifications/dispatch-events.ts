@@ -142,7 +142,8 @@ async function addItem(
       )
     : [{ id }];
   await manager.query(
-    'INSERT IGNORE INTO notification_items (delivery_id, event_id, channel_id) VALUES (?, ?, ?)',
+    `INSERT INTO notification_items (delivery_id, event_id, channel_id) VALUES (?, ?, ?)
+     ON DUPLICATE KEY UPDATE channel_id = VALUES(channel_id)`,
     [delivery?.id, eventId, channelId],
   );
 }

@@ -16,7 +16,7 @@ type Channel = NotificationChannel & { readonly waiting: number };
 type When = { readonly now: Date; readonly timeZone: string };
 
 /** Whether a message of the channel can be changed after it was sent. */
-export function canUpdate({ kind }: Pick<NotificationChannel, 'kind'>): boolean {
+function canUpdate({ kind }: Pick<NotificationChannel, 'kind'>): boolean {
   return kind === 'telegram' || kind === 'slack-bot';
 }
 

@@ -3,9 +3,9 @@ import type { ScheduledJob } from '../../scheduled/scheduled-job.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How long what was sent, and the events that it told of, can be looked up. */
-export const KEPT_DAYS = 30;
+const KEPT_DAYS = 30;
 /** How long what was given up waits for somebody. */
-export const GIVEN_UP_DAYS = 90;
+const GIVEN_UP_DAYS = 90;
 
 /** Removes old deliveries and the events that no delivery names any more. */
 export const pruneNotificationsJob: ScheduledJob = {

@@ -2,8 +2,8 @@ import { createSafeFetch, NO_PRIVATE_TARGETS, type PrivateTargets } from '@hadir
 import type { Mailer } from '../../mail/send-mail.ts';
 import type { Outlets } from './outlet.ts';
 
-export const TELEGRAM_URL = 'https://api.telegram.org';
-export const SLACK_URL = 'https://slack.com/api';
+const TELEGRAM_URL = 'https://api.telegram.org';
+const SLACK_URL = 'https://slack.com/api';
 
 type Options = {
   readonly privateTargets?: PrivateTargets | undefined;

@@ -1,7 +1,7 @@
 import type { Message } from '../messages/render-message.ts';
 
 /** https://docs.slack.dev/messaging/formatting-message-text: three characters have a meaning to Slack, whatever stands around them. */
-export function escapeSlack(text: string): string {
+function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

@@ -56,10 +56,10 @@ function refusalOf({ status, answer }: { readonly status: number; readonly answe
 }
 
 /** https://core.telegram.org/bots/api#markdownv2-style: every one of these characters is escaped, wherever it stands. */
-export function escapeMarkdown(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replaceAll(/[_*[\]()~`>#+\-=|{}.!\\]/g, '\\$&');
 }
 
-export function telegramText({ title, lines }: Message): string {
+function telegramText({ title, lines }: Message): string {
   return [`*${escapeMarkdown(title)}*`, ...lines.map(escapeMarkdown)].join('\n');
 }
