@@ -37,7 +37,7 @@ export type LegacyDatabase = {
 };
 
 /** Rows of one table: far more than a university has, few enough for memory. */
-export const MOST_LEGACY_ROWS = 1_000_000;
+const MOST_LEGACY_ROWS = 1_000_000;
 const QUERY_TIMEOUT_MS = 60_000;
 
 /**

@@ -17,9 +17,9 @@ export type ImportGround = ReturnType<typeof createImportGround>;
 
 const KEYS_PER_STATEMENT = 500;
 /** Sessions of one import's rooms or courses in its span. */
-export const MOST_IMPORT_SESSIONS = 50_000;
+const MOST_IMPORT_SESSIONS = 50_000;
 /** Places on the rosters of one import's courses. */
-export const MOST_ROSTER_PLACES = 100_000;
+const MOST_ROSTER_PLACES = 100_000;
 
 /** What an import is compared with. Each list of keys is bounded by the import's rows. */
 export function createImportGround(store: Store) {

@@ -22,7 +22,7 @@ export type CheckedAgain = Pick<Import, 'status' | 'counts' | 'errorCount' | 'wa
 export type Imports = ReturnType<typeof createImports>;
 
 /** Files that wait at once; the oldest go first. */
-export const MOST_WAITING_IMPORTS = 50;
+const MOST_WAITING_IMPORTS = 50;
 
 export function createImports(store: Store) {
   return {

@@ -8,7 +8,7 @@ export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 /** How long a checked file can be applied, and how long it is told of what was applied. */
 export const WAITING_MS = 24 * 60 * 60 * 1000;
 export const APPLIED_MS = 30 * 24 * 60 * 60 * 1000;
-export const LONGEST_IMPORT_PAGE = 1000;
+const LONGEST_IMPORT_PAGE = 1000;
 
 const booleanText = z.enum(['true', 'false']).default('false');
 
@@ -56,7 +56,7 @@ export const ImportView = z
   })
   .meta({ id: 'Import' });
 
-export const ImportProblem = z
+const ImportProblem = z
   .object({
     row: z.int().nullable().describe('As a spreadsheet counts, from 1; null for the whole file.'),
     column: z.string().nullable(),
@@ -67,7 +67,7 @@ export const ImportProblem = z
   .meta({ id: 'ImportProblem' });
 
 const texts = z.record(z.string(), z.string().nullable());
-export const ImportChange = z
+const ImportChange = z
   .object({
     row: z.int().nullable().describe('Null for what the file does not name.'),
     action: z.enum(ACTIONS),

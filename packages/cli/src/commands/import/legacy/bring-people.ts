@@ -41,7 +41,7 @@ function faultOf(number: string, name: string): string | undefined {
 }
 
 /** Semesters have no dates there: they last from the first to the last of their sessions. */
-export function planSemesters({ sessions }: LegacyRows, timeZone: string): SemesterPlan[] {
+function planSemesters({ sessions }: LegacyRows, timeZone: string): SemesterPlan[] {
   const spans = new Map<string, { startsOn: string; endsOn: string }>();
   for (const { semesterId, date } of sessions) {
     const day = readMoment(date ?? '', timeZone)?.toISODate();

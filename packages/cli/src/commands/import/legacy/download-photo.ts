@@ -41,7 +41,7 @@ export async function downloadPhoto(
 }
 
 /** `*.example.org` allows every name below it; a port is named only where it is not the usual one. */
-export function isAllowedHost(host: string, hosts: readonly string[]): boolean {
+function isAllowedHost(host: string, hosts: readonly string[]): boolean {
   return hosts.some((allowed) =>
     allowed.startsWith('*.') ? host.endsWith(allowed.slice(1).toLowerCase()) : host === allowed.toLowerCase(),
   );
