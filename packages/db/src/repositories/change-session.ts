@@ -90,12 +90,12 @@ export function restored(now: Date) {
   } as const;
 }
 
-export async function heldSession(manager: EntityManager, id: string): Promise<ClassSession | undefined> {
+async function heldSession(manager: EntityManager, id: string): Promise<ClassSession | undefined> {
   const query = manager.createQueryBuilder(sessionTable, 's').where('s.id = :id', { id });
   return (await query.setLock('pessimistic_write').getOne()) ?? undefined;
 }
 
-export function isReplaced(current: ClassSession, next: ClassSession): boolean {
+function isReplaced(current: ClassSession, next: ClassSession): boolean {
   return (
     current.roomId !== next.roomId ||
     current.startsAt.getTime() !== next.startsAt.getTime() ||

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
@@ -54,6 +55,9 @@ export function createSeries(store: Store) {
           .limit(200)
           .getMany(),
       ),
+    /** The days of the span on which each of these series has a session, cancelled or not. */
+    heldDays: (ids: readonly string[], from: string, to: string): Promise<Map<string, Set<string>>> =>
+      store.read((manager) => heldDays(manager, ids, from, to)),
     /** Makes the sessions of the series what `placing` says. Throws RoomTaken. */
     place: (series: SessionSeries, placing: Placing): Promise<Placed> =>
       store.write((manager) => placeSeries(manager, series, placing)),
@@ -83,4 +87,21 @@ function conditions({ courseId, courseIds, roomId }: SeriesList): string[] {
     roomId ? 's.roomId = :roomId' : '',
     courseIds ? (courseIds.length > 0 ? 's.courseId IN (:...courseIds)' : '1 = 0') : '',
   ].filter((condition) => condition !== '');
+}
+
+async function heldDays(
+  manager: EntityManager,
+  ids: readonly string[],
+  from: string,
+  to: string,
+): Promise<Map<string, Set<string>>> {
+  const days = new Map(ids.map((id) => [id, new Set<string>()]));
+  if (ids.length === 0) return days;
+  const sessions = await manager
+    .createQueryBuilder(sessionTable, 's')
+    .select(['s.id', 's.seriesId', 's.occurrenceOn'])
+    .where('s.seriesId IN (:...ids) AND s.occurrenceOn BETWEEN :from AND :to', { ids, from, to })
+    .getMany();
+  for (const { seriesId, occurrenceOn } of sessions) days.get(seriesId ?? '')?.add(occurrenceOn ?? '');
+  return days;
 }

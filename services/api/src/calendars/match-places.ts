@@ -33,7 +33,7 @@ export function createMatcher({ courses, rooms, semesters }: Places, fallback: F
 export type Matcher = ReturnType<typeof createMatcher>;
 
 /** From the surest to the least sure. */
-export function courseNames({ summary, categories }: Pick<CalendarItem, 'summary' | 'categories'>): string[] {
+function courseNames({ summary, categories }: Pick<CalendarItem, 'summary' | 'categories'>): string[] {
   const words = summary.split(/\s+/).slice(0, MOST_WORDS);
   const starts = words.map((_, at) => words.slice(0, words.length - at).join(' '));
   const names = [

@@ -3,7 +3,7 @@ import ICAL from 'ical.js';
 import { nameZones, textOf } from './calendar-time.ts';
 
 /** Events that one file has at most. */
-export const MOST_EVENTS = 5000;
+const MOST_EVENTS = 5000;
 
 /** One event with what changes single dates of it. */
 export type EventGroup = {

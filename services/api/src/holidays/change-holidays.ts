@@ -1,4 +1,5 @@
-import type { Holiday, HolidayEffect } from '@hadir/db';
+import type { Holiday, HolidayEffect, SessionSeries } from '@hadir/db';
+import { occurrenceDays } from '@hadir/domain';
 import { type Actor, AppError } from '@hadir/platform';
 import { placeAgain, publishPlaced, type SeriesDeps } from '../series/place.ts';
 import { publish } from '../sessions/plan-session.ts';
@@ -58,12 +59,12 @@ export async function removeHoliday(deps: SeriesDeps, id: string, actor: Actor) 
  * Makes what the holiday kept from being made. Each series by itself, so that none waits for all; running it again finds the
  * rest, as does the next change of a series.
  */
-async function fillIn(deps: SeriesDeps, { startsOn, endsOn }: Holiday): Promise<number> {
+async function fillIn(deps: SeriesDeps, span: Holiday): Promise<number> {
   let made = 0;
   let after = '';
   for (;;) {
-    const page = await deps.database.series.between(startsOn, endsOn, after);
-    for (const series of page) {
+    const page = await deps.database.series.between(span.startsOn, span.endsOn, after);
+    for (const series of await withGaps(deps, page, span)) {
       const placed = await placeAgain(deps, series);
       made += placed?.created.length ?? 0;
       if (placed) await publishPlaced(deps, placed);
@@ -72,6 +73,19 @@ async function fillIn(deps: SeriesDeps, { startsOn, endsOn }: Holiday): Promise<
     if (!last) return made;
     after = last.id;
   }
+}
+
+/** Those that have no session on some day of the span that their pattern names. */
+async function withGaps(
+  { database }: SeriesDeps,
+  page: readonly SessionSeries[],
+  { startsOn, endsOn }: Holiday,
+) {
+  const ids = page.map(({ id }) => id);
+  const held = await database.series.heldDays(ids, startsOn, endsOn);
+  return page.filter((series) =>
+    occurrenceDays(series).some((day) => startsOn <= day && day <= endsOn && !held.get(series.id)?.has(day)),
+  );
 }
 
 async function publishEffect(deps: SeriesDeps, { cancelled, restored }: HolidayEffect): Promise<void> {

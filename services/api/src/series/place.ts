@@ -23,7 +23,7 @@ const LONGEST_SPAN_DAYS = 800;
 const MOST_OCCURRENCES = 520;
 
 /** The days of the pattern with their instants and holidays. Throws `AppError('unprocessable')` for what is too long. */
-export async function patternDays(
+async function patternDays(
   { holidays }: Pick<Database, 'holidays'>,
   series: SessionSeries,
   semesterId: string | null,

@@ -80,7 +80,7 @@ export const Series = z
   .meta({ id: 'Series' });
 
 const count = z.int();
-export const Placed = z
+const Placed = z
   .object({
     created: count,
     changed: count,

@@ -19,7 +19,7 @@ export const clock = z
   .string()
   .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the campus clock such as 09:00');
 
-export const dayList = z
+const dayList = z
   .string()
   .transform((given) => given.split(',').map((each) => each.trim()))
   .pipe(z.array(day).max(366));
