@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { joinedStore, type Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
@@ -58,20 +58,27 @@ export function createDisputes(store: Store) {
     /** The newest first. */
     list: (request: DisputeList = {}) =>
       store.read((manager) => {
-        const query = manager.createQueryBuilder(disputeTable, 'd');
-        for (const name of ['state', 'sessionId', 'studentId'] as const) {
-          if (request[name]) query.andWhere(`d.${name} = :${name}`, { [name]: request[name] });
-        }
-        const { courseId, courseIds } = request;
-        const courses = courseId ? [courseId].filter((id) => courseIds?.includes(id) ?? true) : courseIds;
-        if (courses) {
-          query
-            .innerJoin(sessionTable.options.name, 's', 's.id = d.sessionId')
-            .andWhere('s.courseId IN (:...courses)', { courses: courses.length > 0 ? courses : [''] });
-        }
+        const query = filtered(manager.createQueryBuilder(disputeTable, 'd'), request);
         return readPage(query, newestFirst, ['d.id'], request, 'DESC');
       }),
   };
+}
+
+function filtered(query: SelectQueryBuilder<Dispute>, request: DisputeList): SelectQueryBuilder<Dispute> {
+  for (const name of ['state', 'sessionId', 'studentId'] as const) {
+    if (request[name]) query.andWhere(`d.${name} = :${name}`, { [name]: request[name] });
+  }
+  const courses = coursesOf(request);
+  if (!courses) return query;
+  return query
+    .innerJoin(sessionTable.options.name, 's', 's.id = d.sessionId')
+    .andWhere('s.courseId IN (:...courses)', { courses: courses.length > 0 ? courses : [''] });
+}
+
+/** Undefined: of all. */
+function coursesOf({ courseId, courseIds }: DisputeList): readonly string[] | undefined {
+  if (courseId === undefined) return courseIds;
+  return courseIds === undefined || courseIds.includes(courseId) ? [courseId] : [];
 }
 
 function openDispute(store: Store, wanted: NewDispute): Promise<Dispute> {
@@ -128,35 +135,44 @@ function itemOf({ id, sessionId, openedAt }: Dispute): ReviewItem {
   };
 }
 
-function answerDispute(store: Store, id: string, answer: DisputeAnswer) {
-  return store
-    .write(async (manager): Promise<AnsweredDispute | false | undefined> => {
-      const found = await manager.findOneBy(disputeTable, { id });
-      if (!found) return undefined;
-      const session = await manager.findOneBy(sessionTable, { id: found.sessionId });
-      if (!session) return undefined;
-      const mark = answer.accept ? await changeRecord(manager, found, answer) : null;
-      const { actor, accept, text } = answer;
-      const answered = {
-        state: accept ? 'accepted' : 'declined',
-        openKey: null,
-        answeredAt: new Date(),
-        answeredBy: actor,
-        answer: text,
-        changeId: mark?.change?.id ?? null,
-      } as const;
-      const { affected } = await manager.update(disputeTable, { id, state: 'open' }, answered);
-      if (affected === 0) throw new AlreadyAnswered();
-      await manager.update(reviewItemTable, { disputeId: id }, { state: 'done' });
-      await audit(manager, found, { actor, action: 'dispute.answer', details: { accept } });
-      const details = { disputeId: id, accepted: accept };
-      await tell(manager, session, found, { type: 'dispute.answered', details });
-      return { dispute: { ...found, ...answered }, mark };
-    })
-    .catch((error: unknown) => {
-      if (error instanceof AlreadyAnswered) return false as const;
-      throw error;
-    });
+async function answerDispute(
+  store: Store,
+  id: string,
+  answer: DisputeAnswer,
+): Promise<AnsweredDispute | false | undefined> {
+  try {
+    return await store.write((manager) => answerIn(manager, id, answer));
+  } catch (error) {
+    if (error instanceof AlreadyAnswered) return false;
+    throw error;
+  }
+}
+
+async function answerIn(
+  manager: EntityManager,
+  id: string,
+  answer: DisputeAnswer,
+): Promise<AnsweredDispute | undefined> {
+  const found = await manager.findOneBy(disputeTable, { id });
+  const session = found && (await manager.findOneBy(sessionTable, { id: found.sessionId }));
+  if (!found || !session) return undefined;
+  const { actor, accept, text } = answer;
+  const mark = accept ? await changeRecord(manager, found, answer) : null;
+  const answered = {
+    state: accept ? 'accepted' : 'declined',
+    openKey: null,
+    answeredAt: new Date(),
+    answeredBy: actor,
+    answer: text,
+    changeId: mark?.change?.id ?? null,
+  } as const;
+  const { affected } = await manager.update(disputeTable, { id, state: 'open' }, answered);
+  if (affected === 0) throw new AlreadyAnswered();
+  await manager.update(reviewItemTable, { disputeId: id }, { state: 'done' });
+  await audit(manager, found, { actor, action: 'dispute.answer', details: { accept } });
+  const details = { disputeId: id, accepted: accept };
+  await tell(manager, session, found, { type: 'dispute.answered', details });
+  return { dispute: { ...found, ...answered }, mark };
 }
 
 /** Rolls back what the answer changed. */

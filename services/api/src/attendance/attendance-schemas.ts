@@ -23,7 +23,7 @@ const record = {
   ),
 };
 
-export const AttendanceRecord = z.object(record).meta({ id: 'AttendanceRecord' });
+const AttendanceRecord = z.object(record).meta({ id: 'AttendanceRecord' });
 
 export const SessionAttendance = z
   .object({
@@ -79,7 +79,7 @@ export const ChangedRecords = z.object({ items: z.array(ChangedRecord) }).meta({
 
 export const UndoChange = z.strictObject({ reason: line(500).optional() }).meta({ id: 'UndoChange' });
 
-export const AttendanceChangeView = z
+const AttendanceChangeView = z
   .object({
     id: z.uuid(),
     sessionId: z.uuid(),

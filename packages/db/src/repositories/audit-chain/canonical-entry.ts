@@ -14,7 +14,7 @@ export type SealedEntry = Pick<
  * id, moment (ISO 8601 in UTC with milliseconds), actor, action, subject type and id, and the details as pairs in the order of
  * their names (by UTF-16 code units).
  */
-export function canonicalEntry(entry: SealedEntry): string {
+function canonicalEntry(entry: SealedEntry): string {
   const { seq, prevHash, id, at, actor, action, subjectType, subjectId, details } = entry;
   const pairs = Object.keys(details)
     .sort()
