@@ -31,6 +31,6 @@ export * from './run-service.ts';
 export * from './safe-fetch.ts';
 export * from './schedule.ts';
 export * from './secret-box.ts';
-export * from './target-address.ts';
 export * from './signer.ts';
+export * from './target-address.ts';
 export * from './worker.ts';
