@@ -25,7 +25,7 @@ export const AuditEntry = z
       .int()
       .nullable()
       .describe('Its place in the chain; null until it is sealed, within about a minute.'),
-    hash: z.string().nullable(),
+    seal: z.string().nullable().describe('SHA-256 of the entry and of the one before, in hex.'),
   })
   .meta({ id: 'AuditEntry' });
 
@@ -47,7 +47,7 @@ export const AuditVerification = z
     isIntact: z.boolean(),
     checked: z.int(),
     unsealed: z.int().describe('Entries that wait for their place in the chain.'),
-    head: z.object({ seq: z.int(), hash: z.string() }).nullable(),
+    head: z.object({ seq: z.int(), seal: z.string() }).nullable(),
     anchors: z.int().describe('Earlier heads that the chain was held against.'),
     problems: z.array(z.object({ seq: z.int(), problem: z.enum(CHAIN_PROBLEMS) })).describe('At most 100.'),
   })

@@ -14,7 +14,10 @@ export function auditRoutes({ database, objects }: Pick<ApiDeps, 'database' | 'o
       tags: ['audit'],
       roles: admins,
       schemas: { query: AuditQuery, response: pageOf('AuditPage', AuditEntry) },
-      handle: ({ query }) => database.audit.list(query),
+      handle: async ({ query }) => {
+        const page = await database.audit.list(query);
+        return { ...page, items: page.items.map(({ hash, ...entry }) => ({ ...entry, seal: hash })) };
+      },
     }),
     defineRoute({
       method: 'get',
@@ -27,8 +30,9 @@ export function auditRoutes({ database, objects }: Pick<ApiDeps, 'database' | 'o
       schemas: { query: VerificationQuery, response: AuditVerification },
       handle: async ({ query: { newest } }) => {
         const anchors = await readAnchors(objects);
-        const { problems, ...rest } = await database.audit.verify({ newest, anchors });
-        return { ...rest, problems: [...problems] };
+        const { problems, head, ...rest } = await database.audit.verify({ newest, anchors });
+        const shown = head && { seq: head.seq, seal: head.hash };
+        return { ...rest, head: shown, problems: [...problems] };
       },
     }),
   ];
