@@ -9,6 +9,13 @@ import { table } from '../../output/table.ts';
 import { dayFields, FILE_FORMATS, filterFields, filtersOf, REPORT_NAMES } from './report-fields.ts';
 import { ReportModel, reportText } from './report-text.ts';
 
+const NEED_DAYS: ReadonlySet<string> = new Set([
+  'attendance',
+  'daily-summary',
+  'device-uptime',
+  'recognition-quality',
+]);
+
 export const report = defineCommand({
   name: 'report',
   summary: 'Make a report: a table to read, or a file.',
@@ -36,6 +43,9 @@ export const report = defineCommand({
   },
   async run({ name, from, to, lang, format: given, out, bom, ...filters }, context) {
     const format = checked({ format: given, out, bom }, context);
+    if (NEED_DAYS.has(name) && (from === undefined || to === undefined)) {
+      throw new UsageError('--from and --to are required.', '');
+    }
     const { api } = context;
     const path = `/v1/reports/${name}`;
     const query = { from, to, lang, ...(await filtersOf(api, filters)) };
