@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Id, Instant, line } from '../shared/schemas.ts';
 
 /** `reports:read`: get what has the tag; `reports:write`: the rest. */
-export const SCOPE = /^[a-z-]{1,40}:(read|write)$/;
+const SCOPE = /^[a-z-]{1,40}:(read|write)$/;
 
 export const NewApiKey = z
   .strictObject({

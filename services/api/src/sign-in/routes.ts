@@ -108,6 +108,6 @@ function viewOfActor({ kind, id, role, scopes, deviceId }: Actor) {
   return { kind, id, role, scopes: scopes ? [...scopes] : null, deviceId: deviceId ?? null };
 }
 
-export function sessionUser({ id, email, name, role, totpEnabledAt }: User) {
+function sessionUser({ id, email, name, role, totpEnabledAt }: User) {
   return { id, email, name, role, hasSecondFactor: totpEnabledAt !== null };
 }

@@ -23,7 +23,7 @@ export const SignInBody = z
   .strictObject({ email: Email, password: GivenPassword, code: Code.optional() })
   .meta({ id: 'SignIn' });
 
-export const SessionUser = z
+const SessionUser = z
   .object({
     id: z.uuid(),
     email: z.string(),

@@ -25,7 +25,7 @@ export type Answered = {
 const ROOT = 'https://hadir.example/openapi.json';
 
 /** The document that a test holds docs/openapi.json to. */
-export const document = JSON.parse(
+const document = JSON.parse(
   JSON.stringify(apiDocument(withServiceRoutes(apiRoutes({} as ApiDeps), { text: async () => '' }))),
 ) as Document;
 

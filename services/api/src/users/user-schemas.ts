@@ -43,7 +43,7 @@ export const CreatedUser = z
   .object({ user: UserView, invitation: PasswordLink.nullable() })
   .meta({ id: 'CreatedUser' });
 
-export const UserSessionView = z
+const UserSessionView = z
   .object({
     id: z.uuid(),
     method: z.enum(SIGN_IN_METHODS),
