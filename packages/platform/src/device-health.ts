@@ -31,10 +31,7 @@ export function createDeviceHealth(redis: Redis): DeviceHealth {
       for (const [deviceId, { vitals, traffic }] of notes) {
         if (vitals) pipeline.set(vitalsKey(deviceId), JSON.stringify(vitals), 'EX', VITALS_TTL_SECONDS);
         const key = minuteKey(deviceId, nowMs);
-        if (traffic.taken > 0) pipeline.hincrby(key, 'taken', traffic.taken);
-        for (const [code, count] of Object.entries(traffic.refused)) {
-          pipeline.hincrby(key, `refused:${code}`, count);
-        }
+        for (const [field, count] of countsOf(traffic)) pipeline.hincrby(key, field, count);
         pipeline.expire(key, MINUTE_TTL_SECONDS);
       }
       await onRedis(() => pipeline.exec());
@@ -56,6 +53,11 @@ export function createDeviceHealth(redis: Redis): DeviceHealth {
       return deviceIds.map((_id, at) => addUp(buckets.slice(at * (count + 1), (at + 1) * (count + 1))));
     },
   };
+}
+
+function countsOf({ taken, refused }: DeviceTraffic): (readonly [field: string, count: number])[] {
+  const refusals = Object.entries(refused).map(([code, count]) => [`refused:${code}`, count] as const);
+  return taken > 0 ? [['taken', taken], ...refusals] : refusals;
 }
 
 function addUp(buckets: readonly (Readonly<Record<string, string>> | null)[]): DeviceTraffic {
