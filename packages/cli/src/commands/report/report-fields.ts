@@ -15,7 +15,7 @@ export const REPORT_NAMES = [
   'recognition-quality',
 ] as const;
 export const FILE_FORMATS = ['csv', 'xlsx', 'pdf'] as const;
-export const LANGUAGES = ['en', 'id'] as const;
+const LANGUAGES = ['en', 'id'] as const;
 
 /** By what people call things; the api takes ids. */
 export const filterFields = {
