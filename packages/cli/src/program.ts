@@ -38,7 +38,6 @@ import { keyList } from './commands/key/list.ts';
 import { keyRevoke } from './commands/key/revoke.ts';
 import { lookAlikeDismiss } from './commands/look-alike/dismiss.ts';
 import { lookAlikeList } from './commands/look-alike/list.ts';
-import { consentGroup, privacyGroup } from './commands/privacy/privacy-groups.ts';
 import { notifyChannelAdd } from './commands/notify/channel-add.ts';
 import { notifyChannelList } from './commands/notify/channel-list.ts';
 import { notifyChannelRemove } from './commands/notify/channel-remove.ts';
@@ -48,12 +47,14 @@ import { notifyList } from './commands/notify/list.ts';
 import { notifySubscribe } from './commands/notify/subscribe.ts';
 import { notifyTest } from './commands/notify/test.ts';
 import { notifyUnsubscribe } from './commands/notify/unsubscribe.ts';
+import { consentGroup, privacyGroup } from './commands/privacy/privacy-groups.ts';
 import { reindex } from './commands/reindex/reindex.ts';
 import { report } from './commands/report/report.ts';
 import { reportScheduleAdd } from './commands/report-schedule/add.ts';
 import { reportScheduleList } from './commands/report-schedule/list.ts';
 import { reportScheduleRemove } from './commands/report-schedule/remove.ts';
 import { reportScheduleRun } from './commands/report-schedule/run.ts';
+import { trustGroups } from './commands/review/trust-groups.ts';
 import { rulePreview } from './commands/rule/preview.ts';
 import { ruleSet } from './commands/rule/set.ts';
 import { ruleShow } from './commands/rule/show.ts';
@@ -65,7 +66,6 @@ import { sightingCorrections } from './commands/sighting/corrections.ts';
 import { sightingList } from './commands/sighting/list.ts';
 import { sightingShow } from './commands/sighting/show.ts';
 import { sightingUndo } from './commands/sighting/undo.ts';
-import { trustGroups } from './commands/review/trust-groups.ts';
 import { studentAdd } from './commands/student/add.ts';
 import { studentEnrol } from './commands/student/enrol.ts';
 import { studentImport } from './commands/student/import.ts';
@@ -95,7 +95,15 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   {
     name: 'student',
     summary: 'Students and their faces',
-    commands: [studentAdd, studentEnrol, studentList, studentShow, studentLink, studentRevokeLinks, studentImport],
+    commands: [
+      studentAdd,
+      studentEnrol,
+      studentList,
+      studentShow,
+      studentLink,
+      studentRevokeLinks,
+      studentImport,
+    ],
   },
   {
     name: 'import',

@@ -83,7 +83,7 @@ export function createRoute<S extends Schemas>({ database }: Deps, resource: Res
   };
 }
 
-export function readRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
+function readRoute<S extends Schemas>({ database }: Deps, resource: Resource<S>): Route {
   const { noun, plural, schemas, verbs } = resource;
   return {
     method: 'get',

@@ -18,7 +18,7 @@ export const attendanceSet = defineCommand({
     'No camera changes it afterwards. Who did it and why stays with the record. Take it back with `hadir attendance undo`.',
   examples: [
     '0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10 present 20210001 --reason "the camera was covered"',
-    '0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10 excused 20210001 20210002 --reason "faculty event"',
+    '0193a1c2-7b1e-7c55-9f0e-2f5d7f3f8a10 excused 1001 1002 --reason "faculty event"',
   ],
   input: {
     session: argument('<session>', "the session's id, from `hadir session list`", text),
