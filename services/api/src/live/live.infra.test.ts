@@ -119,6 +119,22 @@ test('when an id is none of ours, or nobody is there to see, then the refusal sa
   expect((await followLive(`${api.url}/v1/live`, { key: 'hak_none' })).status).toBe(401);
 });
 
+test('when one key opens more streams than it may, then it is refused and told when to come back', async () => {
+  const key = api.keys.staff;
+  const pages = await Promise.all(
+    Array.from({ length: 20 }, () => followLive(`${api.url}/v1/live`, { key })),
+  );
+  const refused = await api.ask('GET', '/v1/live', { as: 'staff' });
+  expect(refused).toMatchObject({ status: 429, body: { error: { code: 'too-many-requests' } } });
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  await Promise.all(pages.map((page) => page.close()));
+  const again = await waitFor('a place', async () => {
+    const page = await followLive(`${api.url}/v1/live`, { key });
+    return page.status === 200 && page;
+  });
+  await again.close();
+});
+
 test('when the api closes, then the pages are let go and the server closes with them', async () => {
   const other = await startTestApi();
   const page = await followLive(`${other.url}/v1/live`, { key: other.keys.staff });

@@ -1,7 +1,8 @@
 import type { LiveEvent } from '@hadir/contracts';
-import { defineRoute, type Route, type Streamed } from '@hadir/platform';
+import { type Actor, defineRoute, type Route, type Streamed } from '@hadir/platform';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { actorName } from '../shared/audited.ts';
 import type { ApiDeps } from '../shared/deps.ts';
 import { found } from '../shared/found.ts';
 import { assertOwnCourse } from '../shared/own-courses.ts';
@@ -41,6 +42,7 @@ function campusRoute({ watchLive }: Deps): Route {
     roles: readers,
     schemas: { query: LiveQuery },
     streams: { 'text/event-stream': stream },
+    refusals: ['too-many-requests', 'unavailable'],
     handle: async ({ query }, context) => follow(watchLive, () => true, query, context),
   });
 }
@@ -54,7 +56,7 @@ function sessionRoute(deps: Deps): Route {
     roles: courseReaders,
     schemas: { params: IdParams, query: LiveQuery },
     streams: { 'text/event-stream': stream },
-    refusals: ['not-found'],
+    refusals: ['not-found', 'too-many-requests', 'unavailable'],
     handle: async ({ params: { id }, query }, context) => {
       const session = found(await deps.database.sessions.find(id), 'session');
       await assertOwnCourse(deps, context.actor, session.courseId);
@@ -69,12 +71,14 @@ function follow(
   watchLive: Deps['watchLive'],
   isWanted: (event: LiveEvent) => boolean,
   query: z.output<typeof LiveQuery>,
-  { req, res }: { readonly req: Request; readonly res: Response },
+  { actor, req, res }: { readonly actor: Actor; readonly req: Request; readonly res: Response },
 ): Streamed {
   const gone = new AbortController();
   res.once('close', () => gone.abort());
   const after = readLastEventId(req.get('last-event-id') ?? query.lastEventId);
-  return eventStream(watchLive({ after, gone: gone.signal, concerns: ({ event }) => isWanted(event) }));
+  return eventStream(
+    watchLive({ who: actorName(actor), after, gone: gone.signal, concerns: ({ event }) => isWanted(event) }),
+  );
 }
 
 function concerns(event: LiveEvent, sessionId: string, devices: ReadonlySet<string>): boolean {

@@ -1,9 +1,16 @@
 import { AppError, compareLiveIds, type LiveItem, liveAfter, liveEnds, type Redis } from '@hadir/platform';
 import type { LiveHub } from './live-hub.ts';
+import type { WatchLimit } from './watch-limit.ts';
 
-type Deps = { readonly redis: Redis; readonly liveHub: Pick<LiveHub, 'follow' | 'closed'> };
+type Deps = {
+  readonly redis: Redis;
+  readonly liveHub: Pick<LiveHub, 'follow' | 'closed'>;
+  readonly limit: WatchLimit;
+};
 
 export type Watch = {
+  /** Whose page it is, for the limit. */
+  readonly who: string;
   /** What to leave out; all events pass without it. */
   readonly concerns: (item: LiveItem) => boolean;
   /** The last event that the page has; undefined for one that has just been opened. */
@@ -28,9 +35,19 @@ const CATCH_UP = 500;
 
 /**
  * Follows the live stream: first what came after `watch.after`, then what comes, each event once and in order. Ends when the page
- * is gone, falls behind or has watched for 15 minutes. Throws DependencyUnavailable('redis') before its first message.
+ * is gone, falls behind or has watched for 15 minutes. Throws DependencyUnavailable('redis'), and
+ * `AppError` 'too-many-requests' or 'unavailable' when too many watch, before its first message.
  */
 export async function* watchLive(deps: Deps, watch: Watch): AsyncGenerator<LiveMessage> {
+  const leave = deps.limit.enter(watch.who);
+  try {
+    yield* follow(deps, watch);
+  } finally {
+    leave();
+  }
+}
+
+async function* follow(deps: Deps, watch: Watch): AsyncGenerator<LiveMessage> {
   const ends = await liveEnds(deps.redis);
   const inbox = createInbox();
   const unfollow = await deps.liveHub.follow(inbox.put);
