@@ -100,3 +100,18 @@ test('when a workbook is long, then its total counts every row', async () => {
   const { rows } = await xlsxSheet(Buffer.concat(chunks));
   expect(rows.find(([first]) => first === 'Total')?.[3]).toBe(10_000);
 });
+
+test('when whoever reads is slow, then waiting for them leaves no listeners behind', async () => {
+  const warnings: string[] = [];
+  const note = ({ name }: Error): number => warnings.push(name);
+  process.on('warning', note);
+  try {
+    for await (const _chunk of forms.xlsx(longReport(20_000))) {
+      for (let waited = 0; waited < 20; waited++) await turn();
+    }
+    await turn();
+  } finally {
+    process.off('warning', note);
+  }
+  expect(warnings).toEqual([]);
+}, 30_000);

@@ -76,7 +76,15 @@ async function write(document: ReportDocument, institution: Institution, out: Pa
 
 /** Resolves when what was written has been taken, or nobody takes it any more. */
 async function drained(out: PassThrough): Promise<void> {
-  if (out.writableNeedDrain) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+  if (!out.writableNeedDrain) return;
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(out, 'drain', { signal }), once(out, 'close', { signal })]);
+  } finally {
+    // Takes the other's listeners away.
+    waiting.abort();
+  }
 }
 
 function writeEnd(sheet: Sheet, document: ReportDocument, tally: ReturnType<typeof createTally>): void {
