@@ -27,6 +27,16 @@ export default defineRailway((context) => {
   } as const;
   /** Where people's copies are: the matcher makes them, and the api erases there. */
   const backups = { BACKUP_STORE_URL: preserve(), BACKUP_KEYS_URL: preserve() } as const;
+  /** Signing in at the institution's own provider, where there is one. */
+  const oidc = {
+    OIDC_ISSUER: preserve(),
+    OIDC_CLIENT_ID: preserve(),
+    OIDC_CLIENT_SECRET: preserve(),
+    OIDC_EMAIL_DOMAINS: preserve(),
+    OIDC_ROLE_CLAIM: preserve(),
+    OIDC_ROLE_MAP: preserve(),
+    OIDC_CREATE_USERS: preserve(),
+  } as const;
   const from = (name: string) => ({
     source: github(REPOSITORY),
     build: { builder: 'DOCKERFILE' as const, dockerfilePath: `Dockerfile.${name}` },
@@ -52,6 +62,8 @@ export default defineRailway((context) => {
       ...backups,
       DEVICE_KEY_SECRET: preserve(),
       API_SECRET: preserve(),
+      PUBLIC_URL: preserve(),
+      ...oidc,
       SMTP_URL: preserve(),
       MAIL_FROM: preserve(),
       CAMPUS_TIME_ZONE: 'Asia/Jakarta',

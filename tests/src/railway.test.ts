@@ -34,7 +34,7 @@ test('when the definition is read, then no secret stands in it', async () => {
   }
 });
 
-test('when variables are set by hand in Railway, then the definition keeps those of backups and metrics', async () => {
+test('when variables are set by hand in Railway, then the definition keeps them', async () => {
   const all = await services('production');
   const kept = (name: string) =>
     Object.entries(all.get(name)?.variables ?? {}).flatMap(([variable, value]) =>
@@ -46,6 +46,17 @@ test('when variables are set by hand in Railway, then the definition keeps those
     expect.arrayContaining([...where, 'BACKUP_KEY_SECRET', 'BACKUP_SCHEDULE', 'METRICS_TOKEN']),
   );
   expect(kept('ingest')).toContain('METRICS_TOKEN');
+  const mail = ['PUBLIC_URL', 'SMTP_URL', 'MAIL_FROM'];
+  const oidc = [
+    'ISSUER',
+    'CLIENT_ID',
+    'CLIENT_SECRET',
+    'EMAIL_DOMAINS',
+    'ROLE_CLAIM',
+    'ROLE_MAP',
+    'CREATE_USERS',
+  ];
+  expect(kept('api')).toEqual(expect.arrayContaining([...mail, ...oidc.map((name) => `OIDC_${name}`)]));
 });
 
 test('when it is not production, then one replica of each is enough', async () => {
