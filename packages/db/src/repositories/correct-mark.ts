@@ -5,13 +5,11 @@ import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 import type { Correction, MarkChange, StoredRecord } from '../tables/correction.ts';
 import type { Sighting } from '../tables/sighting.ts';
 import { appendChange } from './attendance-changes.ts';
-import { excusedStudents } from './closing/covering-excuses.ts';
+import { SHIPPED_SIGHTINGS } from './closing/closing-rules.ts';
+import { closingVerdict, unseen } from './closing/closing-verdict.ts';
 import { NOT_CORRECTED } from './closing/watched.ts';
 import { type DecideStatus, isByPerson } from './mark.ts';
 import { setManualStatus } from './set-manual-status.ts';
-
-/** As many as confirm a person where the session does not say: fewer would not have made the mark. */
-const LEAST_SIGHTINGS = 3;
 
 type Withdrawal = Pick<Correction, 'studentId' | 'madeBy' | 'reason'> & {
   readonly decideStatus: DecideStatus;
@@ -54,7 +52,7 @@ async function onRest(
 ): Promise<AttendanceRecord | null> {
   const rest = await restOf(manager, record.sessionId, record.studentId);
   const status = rest.firstSeenAt ? decideStatus(rest.firstSeenAt) : undefined;
-  const least = session.requiredSightings ?? LEAST_SIGHTINGS;
+  const least = session.requiredSightings ?? SHIPPED_SIGHTINGS;
   if (rest.sightings < least || !status) return null;
   const { firstSeenAt, lastSeenAt, score } = rest;
   const evidenceKey = score === record.score ? record.evidenceKey : null;
@@ -67,12 +65,7 @@ async function absentInstead(
   record: AttendanceRecord,
   session: ClassSession,
 ): Promise<AttendanceRecord> {
-  const excused = await excusedStudents(manager, session, [record.studentId]);
-  const verdict = excused.has(record.studentId)
-    ? ({ status: 'excused', statusSource: 'excuse' } as const)
-    : ({ status: 'absent', statusSource: 'closing' } as const);
-  const unseen = { firstSeenAt: null, lastSeenAt: null, score: null, evidenceKey: null, leftEarly: null };
-  return { ...record, ...unseen, ...verdict, updatedAt: new Date() };
+  return unseen(record, await closingVerdict(manager, session, record.studentId));
 }
 
 /** Into the history of the record, if its status changed. */

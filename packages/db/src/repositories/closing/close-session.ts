@@ -12,7 +12,13 @@ import { appendChanges } from '../attendance-changes.ts';
 import { shareStudents } from '../locks.ts';
 import { appendEvents } from '../outbox.ts';
 import { inChunks } from './chunks.ts';
-import { type ClosingRules, NO_TALLY, type RiskOf, type StatusTally } from './closing-rules.ts';
+import {
+  type ClosingRules,
+  NO_TALLY,
+  type RiskOf,
+  SHIPPED_SIGHTINGS,
+  type StatusTally,
+} from './closing-rules.ts';
 import { excusedStudents } from './covering-excuses.ts';
 import { holdSession } from './hold-session.ts';
 import { judgeLeaving } from './judge-leaving.ts';
@@ -77,9 +83,6 @@ async function missingFrom(manager: EntityManager, session: ClassSession): Promi
   return rows.map(({ id }) => id);
 }
 
-/** As many as confirm a person unless it is set otherwise. */
-const ENOUGH_SIGHTINGS = 3;
-
 async function absences(
   manager: EntityManager,
   session: ClassSession,
@@ -88,7 +91,7 @@ async function absences(
   const excused = await excusedStudents(manager, session, studentIds);
   const tooLate =
     session.closesAfterMinutes === null ? new Map() : await seenIn(manager, session.id, studentIds);
-  const enough = session.requiredSightings ?? ENOUGH_SIGHTINGS;
+  const enough = session.requiredSightings ?? SHIPPED_SIGHTINGS;
   const checkInClosed = session.startsAt.getTime() + (session.closesAfterMinutes ?? 0) * 60_000;
   const now = new Date();
   return studentIds.map((studentId) => {

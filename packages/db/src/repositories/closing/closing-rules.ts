@@ -39,9 +39,20 @@ export type RiskOf = (tally: StatusTally) => {
   readonly minimumPercent: number | null;
 };
 
+/**
+ * The sightings that make a mark where the session's rule does not say. What matchers ship with; one whose CONFIRM_SIGHTINGS is set
+ * otherwise marks by that, and is not asked when a mark is judged afterwards.
+ */
+export const SHIPPED_SIGHTINGS = 3;
+
 export const NO_TALLY: StatusTally = { present: 0, late: 0, absent: 0, excused: 0 };
 
 /** 1 and 0 in the table, null where it is not judged. */
 export function flagOf(value: boolean | null): number | null {
   return value === null ? null : Number(value);
+}
+
+/** Of others it is not judged whether they left early. */
+export function attended(status: AttendanceRecord['status']): boolean {
+  return status === 'present' || status === 'late';
 }

@@ -1,8 +1,8 @@
 import { type EntityManager, In } from 'typeorm';
-import { attendanceTable } from '../../tables/attendance-record.ts';
+import { type AttendanceRecord, attendanceTable } from '../../tables/attendance-record.ts';
 import type { ClassSession } from '../../tables/class-session.ts';
 import { inChunks } from './chunks.ts';
-import { type ClosingRules, flagOf } from './closing-rules.ts';
+import { attended, type ClosingRules, flagOf, type LeftEarly } from './closing-rules.ts';
 import { later, seenIn, watchedUntil } from './watched.ts';
 
 /**
@@ -14,15 +14,15 @@ export async function judgeLeaving(
   session: ClassSession,
   { leftEarly }: Pick<ClosingRules, 'leftEarly'>,
 ): Promise<string[]> {
-  const attended = await manager.findBy(attendanceTable, {
+  const records = await manager.findBy(attendanceTable, {
     sessionId: session.id,
     status: In(['present', 'late']),
   });
   const isJudged = session.earlyLeaveMinutes !== null;
   const watched = isJudged ? await watchedUntil(manager, session.id) : null;
-  const ids = attended.map(({ studentId }) => studentId);
+  const ids = records.map(({ studentId }) => studentId);
   const seen = isJudged ? await seenIn(manager, session.id, ids) : new Map();
-  const changed = attended.flatMap(({ id, studentId, lastSeenAt, leftEarly: before }) => {
+  const changed = records.flatMap(({ id, studentId, lastSeenAt, leftEarly: before }) => {
     const last = later(lastSeenAt, seen.get(studentId)?.lastSeenAt);
     const after = flagOf(leftEarly(session, last, watched));
     return after === before ? [] : [{ id, studentId, after }];
@@ -34,4 +34,18 @@ export async function judgeLeaving(
     }
   }
   return changed.map(({ studentId }) => studentId);
+}
+
+/** The flag of one record of a closed session whose status or sightings change. */
+export async function leavingOf(
+  manager: EntityManager,
+  session: Pick<ClassSession, 'endsAt' | 'earlyLeaveMinutes'>,
+  record: Pick<AttendanceRecord, 'sessionId' | 'studentId' | 'status' | 'lastSeenAt'>,
+  leftEarly: LeftEarly,
+): Promise<number | null> {
+  const { sessionId, studentId, status, lastSeenAt } = record;
+  if (!attended(status) || session.earlyLeaveMinutes === null) return null;
+  const seen = await seenIn(manager, sessionId, [studentId]);
+  const last = later(lastSeenAt, seen.get(studentId)?.lastSeenAt);
+  return flagOf(leftEarly(session, last, await watchedUntil(manager, sessionId)));
 }

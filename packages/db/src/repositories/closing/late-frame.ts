@@ -3,8 +3,8 @@ import type { AttendanceRecord } from '../../tables/attendance-record.ts';
 import { appendChange } from '../attendance-changes.ts';
 import type { HeldSession } from '../locks.ts';
 import type { Seen } from '../mark.ts';
-import { flagOf, type LeftEarly } from './closing-rules.ts';
-import { later, seenIn, watchedUntil } from './watched.ts';
+import { attended, type LeftEarly } from './closing-rules.ts';
+import { leavingOf } from './judge-leaving.ts';
 
 type Change = {
   readonly record: AttendanceRecord;
@@ -34,8 +34,7 @@ export async function lateFrame(
       afterSource: after.statusSource,
     });
   }
-  if (!leftEarly || (after.status !== 'present' && after.status !== 'late')) return {};
-  const seen = await seenIn(manager, sessionId, [studentId]);
-  const last = later(after.lastSeenAt, seen.get(studentId)?.lastSeenAt);
-  return { leftEarly: flagOf(leftEarly(session, last, await watchedUntil(manager, sessionId))) };
+  if (!leftEarly || !attended(after.status)) return {};
+  const seen = { sessionId, studentId, status: after.status, lastSeenAt: after.lastSeenAt };
+  return { leftEarly: await leavingOf(manager, session, seen, leftEarly) };
 }
