@@ -52,7 +52,10 @@ export type ReportDefinition<F extends Filters = Filters> = {
   readonly roles: readonly Role[];
   /** `from` and `to` among them, if it has days. */
   readonly filters: F;
-  /** Throws `AppError('not-found')`, and `AppError('forbidden')` for a lecturer's course that is another's. */
+  /**
+   * Throws `AppError('not-found')`, and `AppError('forbidden')` for a course that a lecturer does not teach: first, so that a refusal
+   * does not tell which courses there are.
+   */
   readonly build: (deps: ReportDeps, query: ReportQuery<F>, actor: Actor) => Promise<ReportDocument>;
 };
 

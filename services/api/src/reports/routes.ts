@@ -75,8 +75,9 @@ async function attendanceRows(
   actor: Actor,
 ): Promise<Streamed> {
   const { from, to } = limits;
+  const courses = await coursesFor({ database }, actor, limits.courseId);
   await limitFacts(database, limits, 'en');
-  const wanted = { ...limits, ...(await coursesFor({ database }, actor, limits.courseId)) };
+  const wanted = { ...limits, ...courses };
   const rows = await begun(reportRows({ attendance: database.attendance, timeZone }, wanted));
   const chunks =
     format === 'json' ? reportJson({ from, to, timeZone }, rows) : reportCsv(rows, { bom: bom === 'true' });

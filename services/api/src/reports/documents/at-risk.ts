@@ -18,8 +18,8 @@ export const atRiskReport = defineReport({
   roles: courseReaders,
   filters: z.object({ courseId: courseField, group: groupField }),
   async build({ database, timeZone }, { courseId, group, lang }, actor) {
-    const about = await limitFacts(database, { courseId, group }, lang);
     const courses = await coursesFor({ database }, actor, courseId);
+    const about = await limitFacts(database, { courseId, group }, lang);
     const say = sayIn(lang);
     return {
       name: 'at-risk',

@@ -30,8 +30,8 @@ export const attendanceReport = defineReport({
   }),
   async build({ database, timeZone }, { from, to, lang, ...limits }, actor) {
     const say = sayIn(lang);
-    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const courses = await coursesFor({ database }, actor, limits.courseId);
+    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const rows = reportRows(
       { attendance: database.attendance, timeZone },
       { from, to, ...limits, ...courses },

@@ -30,8 +30,8 @@ export const courseMatrixReport = defineReport({
     group: groupField,
   }),
   async build({ database, timeZone }, { courseId, from, to, group, lang, format }, actor) {
-    const about = await limitFacts(database, { courseId, from, to, group }, lang);
     await assertOwnCourse({ database }, actor, courseId);
+    const about = await limitFacts(database, { courseId, from, to, group }, lang);
     const say = sayIn(lang);
     const sessions = await database.reports.matrixSessions(
       { ...spanOf({ from, to }, timeZone), courseId },

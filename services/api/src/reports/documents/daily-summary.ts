@@ -18,8 +18,8 @@ export const dailySummaryReport = defineReport({
   roles: courseReaders,
   filters: z.object({ ...dayFields, courseId: courseField, roomId: roomField, group: groupField }),
   async build({ database, timeZone }, { from, to, lang, ...limits }, actor) {
-    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const courses = await coursesFor({ database }, actor, limits.courseId);
+    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const rule = await campusRule({ database });
     const say = sayIn(lang);
     const parts = offsetParts({ from, to }, timeZone).map((part) => {
