@@ -5,7 +5,7 @@ import { type DeviceSpan, deviceUptime } from './device-uptime.ts';
 import { recognitionQuality } from './recognition-quality.ts';
 import type { ReportSpan } from './report-span.ts';
 import { sessionSheet } from './session-sheet.ts';
-import { studentHistory } from './student-history.ts';
+import { isOfCourses, studentHistory } from './student-history.ts';
 
 export type Reports = ReturnType<typeof createReports>;
 
@@ -19,6 +19,8 @@ export function createReports(store: Store) {
       matrixPeople(store, courseId, sessionIds, group),
     studentHistory: (studentId: string, span: Omit<ReportSpan, 'group'>) =>
       studentHistory(store, studentId, span),
+    isOfCourses: (studentId: string, courseIds: readonly string[]) =>
+      isOfCourses(store, studentId, courseIds),
     dailySummary: (span: OffsetSpan, now?: Date) => dailySummary(store, span, now),
     recognitionQuality: (span: Omit<OffsetSpan, 'group'>) => recognitionQuality(store, span),
     deviceUptime: (span: DeviceSpan, now?: Date) => deviceUptime(store, span, now),

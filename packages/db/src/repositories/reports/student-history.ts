@@ -34,6 +34,20 @@ export async function* studentHistory(
   }
 }
 
+/** Whether the student is on the roster of one of the courses, or has a record at a session of one. */
+export function isOfCourses(store: Store, studentId: string, courseIds: readonly string[]): Promise<boolean> {
+  if (courseIds.length === 0) return Promise.resolve(false);
+  return store.read(async (manager) => {
+    const rows: unknown[] = await manager.query(
+      `(SELECT 1 FROM roster_entries WHERE student_id = ? AND course_id IN (?) LIMIT 1)
+       UNION (SELECT 1 FROM attendance_records a JOIN class_sessions c ON c.id = a.session_id
+              WHERE a.student_id = ? AND c.course_id IN (?) LIMIT 1)`,
+      [studentId, courseIds, studentId, courseIds],
+    );
+    return rows.length > 0;
+  });
+}
+
 async function readEntries(
   store: Store,
   studentId: string,

@@ -1,7 +1,9 @@
-import type { HistoryEntry } from '@hadir/db';
+import type { HistoryEntry, Student } from '@hadir/db';
+import type { Actor } from '@hadir/platform';
 import { z } from 'zod';
 import { toCampusTime } from '../../shared/campus-time.ts';
 import { found } from '../../shared/found.ts';
+import { ownCourses } from '../../shared/own-courses.ts';
 import { courseReaders } from '../../shared/roles.ts';
 import { Id } from '../../shared/schemas.ts';
 import {
@@ -9,6 +11,7 @@ import {
   coursesFor,
   dayFields,
   defineReport,
+  type ReportDeps,
   roomField,
   statusField,
 } from '../define-report.ts';
@@ -19,7 +22,8 @@ import { type Say, sayIn } from '../report-texts.ts';
 export const studentHistoryReport = defineReport({
   name: 'student-history',
   summary: 'Report a student: every session at which they were expected',
-  description: 'For a lecturer, of the courses that they teach.',
+  description:
+    'For a lecturer, of the courses that they teach, and of students who are on a roster or have a record there.',
   roles: courseReaders,
   filters: z.object({
     studentId: Id,
@@ -30,9 +34,9 @@ export const studentHistoryReport = defineReport({
     status: statusField,
   }),
   async build({ database, timeZone }, { studentId, from, to, lang, ...limits }, actor) {
-    const student = found(await database.students.find(studentId), 'student');
-    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const courses = await coursesFor({ database }, actor, limits.courseId);
+    const student = found(await studentFor({ database }, actor, studentId), 'student');
+    const about = await limitFacts(database, { from, to, ...limits }, lang);
     const say = sayIn(lang);
     const span = { ...spanOf({ from, to }, timeZone), ...courses, roomId: limits.roomId };
     return {
@@ -55,6 +59,17 @@ export const studentHistoryReport = defineReport({
     };
   },
 });
+
+/** A lecturer is told of nobody whom none of the own courses knows: not even that there is such a student. */
+async function studentFor(
+  { database }: Pick<ReportDeps, 'database'>,
+  actor: Actor,
+  studentId: string,
+): Promise<Student | undefined> {
+  const own = await ownCourses({ database }, actor);
+  if (own && !(await database.reports.isOfCourses(studentId, own))) return undefined;
+  return database.students.find(studentId);
+}
 
 function columnsOf(say: Say): Column[] {
   return [
