@@ -10,6 +10,7 @@ import {
 } from '../tables/attendance-record.ts';
 import { appendChange } from './attendance-changes.ts';
 import { appendEntry } from './audit.ts';
+import { attended } from './closing/closing-rules.ts';
 import { type HeldSession, holdRosterEntries, holdStudent, shareSession, shareStudents } from './locks.ts';
 import { tellMarked } from './tell-marked.ts';
 
@@ -100,8 +101,9 @@ async function write(
   const updatedAt = new Date();
   const set = { status: wanted.status, statusSource: 'manual', updatedAt } as const;
   if (before) {
-    await manager.update(attendanceTable, { id: before.id }, set);
-    return { ...before, ...set };
+    const changed = { ...set, leftEarly: attended(set.status) ? before.leftEarly : null };
+    await manager.update(attendanceTable, { id: before.id }, changed);
+    return { ...before, ...changed };
   }
   const row: AttendanceRecord = {
     id: uuidv7(),

@@ -6,14 +6,13 @@ import {
   attendanceChangeTable,
   type ChangeCause,
 } from '../tables/attendance-change.ts';
-import {
-  type AttendanceRecord,
-  type AttendanceStatus,
-  attendanceTable,
-  type StatusSource,
-} from '../tables/attendance-record.ts';
+import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
+import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 import { appendChange } from './attendance-changes.ts';
 import { appendEntry } from './audit.ts';
+import { attended, type LeftEarly } from './closing/closing-rules.ts';
+import { type Verdict, verdictInstead } from './closing/closing-verdict.ts';
+import { leavingOf } from './closing/judge-leaving.ts';
 import { type HeldSession, holdRosterEntries, holdStudent, shareSession } from './locks.ts';
 import type { DecideStatus } from './mark.ts';
 import { tellMarked } from './tell-marked.ts';
@@ -23,6 +22,8 @@ export type UndoRequest = {
   readonly reason: string | null;
   /** The session's rule, for a record that cameras have seen meanwhile. */
   readonly decideStatus: DecideStatus;
+  /** By which leaving early is judged again where the session is closed; without it the flag stays. */
+  readonly leftEarly?: LeftEarly | undefined;
 };
 
 /** `newer`: something else stands on it. `other-way`: what it came of is taken back in its own way, such as a correction. */
@@ -31,8 +32,6 @@ export type UndoneChange =
   | { readonly result: 'newer' | 'other-way' };
 
 const UNDOABLE: readonly ChangeCause[] = ['manual', 'dispute', 'undo'];
-
-type After = { readonly status: AttendanceStatus; readonly source: StatusSource } | null;
 
 /** Takes a change by hand back, as a new change; the history loses nothing. Undefined when there is no such change. */
 export function undoChange(
@@ -71,8 +70,11 @@ async function takeBack(
   { change, record }: Standing,
   request: UndoRequest,
 ): Promise<UndoneChange> {
-  const after = stateBefore(change, record, request.decideStatus);
-  const restored = await put(manager, record, after, change);
+  const { decideStatus, leftEarly } = request;
+  const standing = { change, record };
+  const row = await manager.findOneByOrFail(sessionTable, { id: change.sessionId });
+  const after = await stateBefore(manager, row, standing, decideStatus);
+  const restored = await put(manager, row, standing, after && { ...after, leftEarly });
   const undone = await note(manager, change, restored, request);
   if (restored) {
     const { sessionId, studentId, firstSeenAt, status } = restored;
@@ -97,38 +99,52 @@ function rests(record: AttendanceRecord | null, { afterStatus, afterSource }: At
   return (record?.status ?? null) === afterStatus && (record?.statusSource ?? null) === afterSource;
 }
 
-/** Where no person had decided, the session's rule does, by what cameras have seen until now. */
-function stateBefore(
-  { beforeStatus, beforeSource }: AttendanceChange,
-  record: AttendanceRecord | null,
+/**
+ * Where no person had decided, it is judged anew: an excuse that had taken effect stays while one is in force, else the session's
+ * rule says what cameras have seen until now, else the session's closing what it says of those whom nobody has seen.
+ */
+async function stateBefore(
+  manager: EntityManager,
+  session: ClassSession,
+  { change, record }: Standing,
   decideStatus: DecideStatus,
-): After {
-  const isOpen = beforeStatus === null || beforeSource === 'camera' || beforeSource === 'closing';
-  const seen = isOpen && record?.firstSeenAt ? decideStatus(record.firstSeenAt) : undefined;
-  if (seen) return { status: seen, source: 'camera' };
-  return beforeStatus && beforeSource ? { status: beforeStatus, source: beforeSource } : null;
+): Promise<Verdict | null> {
+  const { beforeStatus, beforeSource, studentId } = change;
+  const before =
+    beforeStatus && beforeSource ? { status: beforeStatus, statusSource: beforeSource } : undefined;
+  if (before?.statusSource === 'manual' || before?.statusSource === 'check-in') return before;
+  const unseen = await verdictInstead(manager, session, studentId, before !== undefined);
+  if (before?.statusSource === 'excuse' && unseen?.statusSource === 'excuse') return unseen;
+  const seen = record?.firstSeenAt ? decideStatus(record.firstSeenAt) : undefined;
+  if (seen) return { status: seen, statusSource: 'camera' };
+  return before?.statusSource === 'camera' ? before : unseen;
 }
 
 async function put(
   manager: EntityManager,
-  record: AttendanceRecord | null,
-  after: After,
-  { sessionId, studentId }: AttendanceChange,
+  session: ClassSession,
+  { record, change: { sessionId, studentId } }: Standing,
+  after: (Verdict & { readonly leftEarly?: LeftEarly | undefined }) | null,
 ): Promise<AttendanceRecord | null> {
   if (!after) {
     await manager.delete(attendanceTable, { sessionId, studentId });
     return null;
   }
+  const { status, statusSource, leftEarly } = after;
   const updatedAt = new Date();
-  const set = { status: after.status, statusSource: after.source, updatedAt };
+  const set = { status, statusSource, updatedAt };
   if (!record) {
-    const unseen = { firstSeenAt: null, lastSeenAt: null, score: null, evidenceKey: null, leftEarly: null };
-    const row = { id: uuidv7(), sessionId, studentId, ...unseen, ...set, createdAt: updatedAt };
+    const nothing = { firstSeenAt: null, lastSeenAt: null, score: null, evidenceKey: null, leftEarly: null };
+    const row = { id: uuidv7(), sessionId, studentId, ...nothing, ...set, createdAt: updatedAt };
     await manager.insert(attendanceTable, { ...row });
     return row;
   }
-  await manager.update(attendanceTable, { id: record.id }, set);
-  return { ...record, ...set };
+  const isJudged = session.closedAt !== null && leftEarly !== undefined;
+  const kept = attended(status) ? record.leftEarly : null;
+  const judged = isJudged ? await leavingOf(manager, session, { ...record, ...set }, leftEarly) : kept;
+  const changed = { ...set, leftEarly: judged };
+  await manager.update(attendanceTable, { id: record.id }, changed);
+  return { ...record, ...changed };
 }
 
 async function note(

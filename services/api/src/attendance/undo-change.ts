@@ -1,5 +1,5 @@
 import type { AttendanceChange, AttendanceRecord, Database } from '@hadir/db';
-import { checkIn } from '@hadir/domain';
+import { checkIn, leftEarly } from '@hadir/domain';
 import { type Actor, AppError } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import type { ApiDeps } from '../shared/deps.ts';
@@ -27,6 +27,7 @@ export async function undoChange(
     reason,
     actor: actorName(actor),
     decideStatus: (firstSeenAt: Date) => checkIn(session, firstSeenAt),
+    leftEarly,
   };
   const undone = found(await database.attendance.undoChange(id, request), 'attendance change');
   if (undone.result !== 'undone') throw refusal(undone.result);
