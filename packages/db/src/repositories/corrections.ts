@@ -3,6 +3,7 @@ import type { Store } from '../connection/store.ts';
 import type { Order, PageRequest } from '../page.ts';
 import { type Correction, correctionTable } from '../tables/correction.ts';
 import { sightingTable } from '../tables/sighting.ts';
+import type { LeftEarly } from './closing/closing-rules.ts';
 import { type CorrectionChange, correctSighting, type NewCorrection } from './correct-sighting.ts';
 import { cropToLearnFrom } from './correction-crop.ts';
 import { denialsShowing } from './face-among-others.ts';
@@ -26,8 +27,8 @@ export function createCorrections(store: Store) {
     /** See correctSighting. */
     add: (correction: NewCorrection): Promise<CorrectionChange> => correctSighting(store, correction),
     /** Takes the correction back: the attendance record is as before unless it was changed since. Undefined for none. */
-    undo: (id: string, actor = 'system:api'): Promise<CorrectionChange | undefined> =>
-      undoCorrection(store, id, actor),
+    undo: (id: string, actor = 'system:api', leftEarly?: LeftEarly): Promise<CorrectionChange | undefined> =>
+      undoCorrection(store, id, { actor, leftEarly }),
     find: (id: string): Promise<Correction | undefined> =>
       store.read(async (manager) => (await manager.findOneBy(correctionTable, { id })) ?? undefined),
     ofSighting: (sightingId: string): Promise<Correction[]> =>

@@ -1,19 +1,27 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
-import { attendanceTable } from '../tables/attendance-record.ts';
-import { type Correction, correctionTable } from '../tables/correction.ts';
+import { type AttendanceRecord, attendanceTable } from '../tables/attendance-record.ts';
+import { type ClassSession, sessionTable } from '../tables/class-session.ts';
+import { type Correction, correctionTable, type StoredRecord } from '../tables/correction.ts';
 import { sightingTable } from '../tables/sighting.ts';
+import type { LeftEarly } from './closing/closing-rules.ts';
+import { unseen, verdictInstead } from './closing/closing-verdict.ts';
+import { leavingOf } from './closing/judge-leaving.ts';
 import { noteCorrected, recordOf, storedRecord } from './correct-mark.ts';
 import type { CorrectionChange } from './correct-sighting.ts';
+import { dueAgain } from './due-again.ts';
 import { bumpGalleriesOfStudent } from './galleries.ts';
 import { holdStudent, shareSession } from './locks.ts';
 
+type By = {
+  readonly actor: string;
+  /** By which leaving early is judged again where the session is closed. */
+  readonly leftEarly?: LeftEarly | undefined;
+};
+
 /** Removes the correction with its templates. The record becomes what it was, unless somebody or something changed it since. */
-export function undoCorrection(
-  store: Store,
-  id: string,
-  actor: string,
-): Promise<CorrectionChange | undefined> {
+export function undoCorrection(store: Store, id: string, by: By): Promise<CorrectionChange | undefined> {
   return store.write(async (manager) => {
     const correction = await manager.findOneBy(correctionTable, { id });
     if (!correction) return undefined;
@@ -21,8 +29,9 @@ export function undoCorrection(
     if (!(await holdStudent(manager, correction.studentId))) return undefined;
     const { affected } = await manager.delete(correctionTable, { id });
     if (affected === 0) return undefined;
-    await restore(manager, correction, sessionId, actor);
+    await restore(manager, correction, sessionId, by);
     await moveEvidenceBack(manager, correction, sessionId);
+    if (sessionId !== undefined) await dueAgain(manager, sessionId);
     const courseIds = await bumpGalleriesOfStudent(manager, correction.studentId);
     return { correction, courseIds };
   });
@@ -42,19 +51,61 @@ async function restore(
   manager: EntityManager,
   { studentId, markChange }: Pick<Correction, 'studentId' | 'markChange'>,
   sessionId: string | undefined,
-  actor: string,
+  { actor, leftEarly }: By,
 ): Promise<void> {
   if (sessionId === undefined || !markChange) return;
-  const { before, after } = markChange;
+  const session = await manager.findOneByOrFail(sessionTable, { id: sessionId });
   const present = await manager.findOneBy(attendanceTable, { sessionId, studentId });
-  const isUntouched =
-    JSON.stringify(present && storedRecord(present)) === JSON.stringify(sorted(present, after));
-  if (!isUntouched) return;
-  if (before && present) await manager.update(attendanceTable, { id: present.id }, recordOf(before));
-  else if (before) await manager.insert(attendanceTable, { ...recordOf(before) });
+  if (!isUntouched(present, markChange.after)) return;
+  const before = await recordBefore(manager, session, present, markChange.before);
+  const after = before && { ...before, ...(await flagAgain(manager, session, before, leftEarly)) };
+  if (after && present) await manager.update(attendanceTable, { id: present.id }, { ...after });
+  else if (after) await manager.insert(attendanceTable, { ...after });
   else if (present) await manager.delete(attendanceTable, { id: present.id });
-  const said = { actor, cause: 'undo', reason: null } as const;
-  await noteCorrected(manager, present, before && recordOf(before), said);
+  await noteCorrected(manager, present, after, { actor, cause: 'undo', reason: null });
+}
+
+/** Closing and opening a session again, and excuses, touch no record of those whom neither a camera nor a person has marked. */
+function isUntouched(present: AttendanceRecord | null, after: StoredRecord | null): boolean {
+  if (isUnmarked(present) && isUnmarked(after)) return true;
+  return isDeepStrictEqual(comparable(present && storedRecord(present)), comparable(after));
+}
+
+function isUnmarked(record: Pick<AttendanceRecord, 'statusSource'> | null): boolean {
+  return record === null || record.statusSource === 'closing' || record.statusSource === 'excuse';
+}
+
+/** Leaving early is judged by closing, whoever made the mark. A JSON column may give fields back in another order. */
+function comparable(record: StoredRecord | null): object | null {
+  return record && { ...record, leftEarly: null };
+}
+
+/** The record before the correction; of one who was not marked then, what the session's closing says now. */
+async function recordBefore(
+  manager: EntityManager,
+  session: ClassSession,
+  present: AttendanceRecord | null,
+  stored: StoredRecord | null,
+): Promise<AttendanceRecord | null> {
+  const before = stored && recordOf(stored);
+  const row = before && { ...before, id: present?.id ?? before.id };
+  if (!isUnmarked(before)) return row;
+  const basis = row ?? present;
+  if (!basis) return null;
+  const verdict = await verdictInstead(manager, session, basis.studentId, before !== null);
+  if (!verdict) return null;
+  return row ? { ...row, ...verdict, updatedAt: new Date() } : unseen(basis, verdict);
+}
+
+/** Leaving early could not be judged of a mark that was away when the session closed. */
+async function flagAgain(
+  manager: EntityManager,
+  session: ClassSession,
+  record: AttendanceRecord,
+  leftEarly: LeftEarly | undefined,
+): Promise<Partial<Pick<AttendanceRecord, 'leftEarly'>>> {
+  if (session.closedAt === null || !leftEarly) return {};
+  return { leftEarly: await leavingOf(manager, session, record, leftEarly) };
 }
 
 async function moveEvidenceBack(
@@ -64,11 +115,4 @@ async function moveEvidenceBack(
 ): Promise<void> {
   if (sessionId === undefined || cropKey === null || cropFrom === null) return;
   await manager.update(sightingTable, { sessionId, evidenceKey: cropKey }, { evidenceKey: cropFrom });
-}
-
-/** `stored` with its fields in the order of `like`: a JSON column may give them back in another. */
-function sorted<Row extends object>(like: object | null, stored: Row | null): Row | null {
-  if (!like || !stored) return stored;
-  const values = stored as Record<string, unknown>;
-  return Object.fromEntries(Object.keys(like).map((name) => [name, values[name]])) as Row;
 }

@@ -1,4 +1,5 @@
 import type { Correction, CorrectionChange, Database, Repositories } from '@hadir/db';
+import { leftEarly } from '@hadir/domain';
 import { type Actor, AppError, type Log } from '@hadir/platform';
 import { actorName } from '../shared/audited.ts';
 import type { ApiDeps } from '../shared/deps.ts';
@@ -23,7 +24,7 @@ export async function undoCorrection(
   const correction = found(await database.corrections.find(id), 'correction');
   await moveCropBack(objects, correction);
   const undone = await withAudit(deps, 'correction.undo', actor, ({ corrections }) =>
-    corrections.undo(id, actorName(actor)),
+    corrections.undo(id, actorName(actor), leftEarly),
   );
   const { courseIds } = found(undone, 'correction');
   if (correction.cropKey !== null) await deleteCrop(objects, correction.cropKey, log);
