@@ -1,4 +1,4 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, MoreThanOrEqual, type SelectQueryBuilder } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { joinedStore, type Store } from '../connection/store.ts';
 import { MissingReference } from '../errors.ts';
@@ -11,10 +11,13 @@ import { type ReviewItem, reviewItemTable } from '../tables/review-item.ts';
 import { rosterTable } from '../tables/roster-entry.ts';
 import { appendEntry } from './audit.ts';
 import { readPage } from './keyset.ts';
+import { holdStudent, shareSession } from './locks.ts';
 import { appendEvents } from './outbox.ts';
 import { type ManualMark, setManualStatus } from './set-manual-status.ts';
 
 export type NewDispute = Pick<Dispute, 'sessionId' | 'studentId' | 'claim' | 'text'>;
+/** At most so many that the student opened since then. */
+export type DisputeLimit = { readonly most: number; readonly since: Date };
 export type DisputeAnswer = {
   readonly actor: string;
   readonly accept: boolean;
@@ -39,22 +42,16 @@ export function createDisputes(store: Store) {
   return {
     /**
      * Opens a dispute and puts it into the inbox. Throws MissingReference on `sessionId` for a session that the student neither is
-     * expected at nor has a record of, UniqueViolation on `openKey` while another of the same record is open.
+     * expected at nor has a record of, or `studentId`, UniqueViolation on `openKey` while another of the same record is open.
+     * Undefined, and nothing is done, when the student has opened as many as `limit` allows, whatever is asked at once.
      */
-    open: (wanted: NewDispute): Promise<Dispute> => openDispute(store, wanted),
+    open: (wanted: NewDispute, limit: DisputeLimit): Promise<Dispute | undefined> =>
+      openDispute(store, wanted, limit),
     /** Undefined when there is none; `false` when it was answered before. */
     answer: (id: string, answer: DisputeAnswer): Promise<AnsweredDispute | false | undefined> =>
       answerDispute(store, id, answer),
     find: (id: string): Promise<Dispute | undefined> =>
       store.read(async (manager) => (await manager.findOneBy(disputeTable, { id })) ?? undefined),
-    /** How many the student has opened since then. */
-    countSince: (studentId: string, since: Date): Promise<number> =>
-      store.read((manager) =>
-        manager
-          .createQueryBuilder(disputeTable, 'd')
-          .where('d.studentId = :studentId AND d.openedAt >= :since', { studentId, since })
-          .getCount(),
-      ),
     /** The newest first. */
     list: (request: DisputeList = {}) =>
       store.read((manager) => {
@@ -81,11 +78,20 @@ function coursesOf({ courseId, courseIds }: DisputeList): readonly string[] | un
   return courseIds === undefined || courseIds.includes(courseId) ? [courseId] : [];
 }
 
-function openDispute(store: Store, wanted: NewDispute): Promise<Dispute> {
+function openDispute(
+  store: Store,
+  wanted: NewDispute,
+  { most, since }: DisputeLimit,
+): Promise<Dispute | undefined> {
   return store.write(async (manager) => {
     const { sessionId, studentId } = wanted;
+    await shareSession(manager, sessionId);
+    // Alone, so that what the student opens at once is counted one after another.
+    if (!(await holdStudent(manager, studentId))) throw new MissingReference('studentId');
     const session = await manager.findOneBy(sessionTable, { id: sessionId });
     if (!session || !(await concerns(manager, session, studentId))) throw new MissingReference('sessionId');
+    const opened = await manager.countBy(disputeTable, { studentId, openedAt: MoreThanOrEqual(since) });
+    if (opened >= most) return undefined;
     const dispute: Dispute = {
       ...wanted,
       id: uuidv7(),

@@ -98,6 +98,14 @@ test('when a student opens many disputes, then after five in a day the next has 
   expect(items).toHaveLength(5);
 });
 
+test('when a student opens many disputes at once, then five of them are opened', async () => {
+  const sessions: string[] = [];
+  for (let made = 0; made < 8; made += 1) sessions.push(await session(-12 + made));
+  const answers = await Promise.all(sessions.map((id) => open({ sessionId: id })));
+  const statuses = answers.map(({ status }) => status).toSorted();
+  expect(statuses).toEqual([201, 201, 201, 201, 201, 429, 429, 429]);
+});
+
 test('when a lecturer answers, then only disputes of her courses are hers', async () => {
   const { body } = await open();
   const [own, other] = [await addLecturer(api), await addLecturer(api)];

@@ -27,16 +27,16 @@ export async function openDispute(
   if (now.getTime() - session.endsAt.getTime() > DISPUTABLE_DAYS * DAY_MS) {
     throw refusal('too-old', `a record can be disputed for ${DISPUTABLE_DAYS} days; ask staff`);
   }
-  const today = await database.disputes.countSince(studentId, new Date(now.getTime() - DAY_MS));
-  if (today >= MOST_A_DAY) {
+  const limit = { most: MOST_A_DAY, since: new Date(now.getTime() - DAY_MS) };
+  const dispute = await database.disputes
+    .open({ ...wanted, studentId }, limit)
+    .catch((error: unknown) => refuse(error));
+  if (!dispute) {
     const retryAfterSeconds = DAY_MS / 1000;
     throw new AppError('too-many-requests', `at most ${MOST_A_DAY} disputes in 24 hours`, {
       retryAfterSeconds,
     });
   }
-  const dispute = await database.disputes
-    .open({ ...wanted, studentId })
-    .catch((error: unknown) => refuse(error));
   await tellWaiting({ database, live }, dispute.sessionId);
   return dispute;
 }
