@@ -19,6 +19,8 @@ export async function changeSession(
   patch: SessionPatch,
   { allowOverlap = false, now = new Date() }: Overlap,
 ): Promise<ClassSession | undefined> {
+  const placed = [patch.roomId, patch.startsAt, patch.endsAt].some((value) => value !== undefined);
+  if (placed) await holdRoomOf(manager, id, patch.roomId);
   const current = await heldSession(manager, id);
   if (!current) return undefined;
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
@@ -62,6 +64,7 @@ export async function restoreSession(
   id: string,
   { allowOverlap = false, now = new Date() }: Overlap,
 ): Promise<ClassSession | undefined> {
+  if (!allowOverlap) await holdRoomOf(manager, id);
   const current = await heldSession(manager, id);
   if (!current || current.status === 'scheduled') return current;
   if (!allowOverlap) {
@@ -88,6 +91,15 @@ export function restored(now: Date) {
     holidayId: null,
     changedAt: now,
   } as const;
+}
+
+/**
+ * Holds the room in which the session comes to lie before the session itself is held, as imports do. A session may still be
+ * moved to another room between the two, so its room is held once more after it.
+ */
+async function holdRoomOf(manager: EntityManager, id: string, roomId?: string): Promise<void> {
+  const known = roomId ?? (await manager.findOneBy(sessionTable, { id }))?.roomId;
+  if (known !== undefined) await holdRoom(manager, known);
 }
 
 async function heldSession(manager: EntityManager, id: string): Promise<ClassSession | undefined> {

@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import type { ClassSession } from '../tables/class-session.ts';
 
-// Every transaction takes its locks in the order of this file: session, students by id, courses by id, roster entries by
-// student, consents by student; then what it writes. So two of them wait for each other in a ring only by rare accident of an
-// index, and then the server ends one, which runs again.
+// Every transaction takes its locks in this order: series, holiday, rooms by id, session, students by id, courses by id, roster
+// entries by student, consents by student; then what it writes. So two of them wait for each other in a ring only by rare
+// accident of an index, and then the server ends one, which runs again.
 
 export type HeldSession = Pick<
   ClassSession,

@@ -61,6 +61,7 @@ export async function placeSeries(
   series: SessionSeries,
   placing: Placing,
 ): Promise<Placed> {
+  if (placing.days.length > 0) await holdRoom(manager, series.roomId);
   const existing = await manager
     .createQueryBuilder(sessionTable, 's')
     .where('s.seriesId = :id', { id: series.id })
@@ -70,7 +71,6 @@ export async function placeSeries(
   const plan = planOf(series, existing, placing);
   const held = [...plan.create, ...plan.change.map(({ to }) => to), ...plan.restore];
   if (!(placing.allowOverlap || series.allowOverlap) && held.length > 0) {
-    await holdRoom(manager, series.roomId);
     await assertRoomFree(
       manager,
       held,
@@ -192,8 +192,9 @@ async function withAttendance(
   const ids = sessions.map(({ id }) => id);
   const rows: { id: string }[] = await manager.query(
     `SELECT DISTINCT session_id AS id FROM attendance_records WHERE session_id IN (?)
-     UNION SELECT DISTINCT session_id AS id FROM sightings WHERE session_id IN (?)`,
-    [ids, ids],
+     UNION SELECT DISTINCT session_id AS id FROM sightings WHERE session_id IN (?)
+     UNION SELECT DISTINCT session_id AS id FROM excuses WHERE withdrawn_at IS NULL AND session_id IN (?)`,
+    [ids, ids, ids],
   );
   return new Set(rows.map(({ id }) => id));
 }
