@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { type Order, type Page, type PageRequest, pageOf, startOf } from '../page.ts';
 import { type ClassSession, sessionTable } from '../tables/class-session.ts';
+import { LONGEST_SESSION_MS } from './room-time.ts';
 
 /** Sessions that share a moment: in one room, or expecting the same students. The one that starts first comes first. */
 export type Conflict = {
@@ -10,6 +11,7 @@ export type Conflict = {
   /** Those on both rosters; 0 of a conflict of rooms. */
   readonly students: number;
 };
+/** Of pairs whose later one starts at or after `from` and before `to`. */
 export type ConflictList = PageRequest & {
   readonly from: Date;
   readonly to: Date;
@@ -39,8 +41,8 @@ export function createConflicts(store: Store) {
      */
     list: (request: ConflictList, findOverlaps: FindOverlaps): Promise<Page<Conflict>> =>
       store.read(async (manager) => {
-        const pairs = findOverlaps(await sessionsIn(manager, request)).filter((pair) =>
-          concerns(pair, request),
+        const pairs = findOverlaps(await sessionsIn(manager, request)).filter(
+          (pair) => pair[1].startsAt >= request.from && concerns(pair, request),
         );
         const shared = request.kind === 'room' ? new Map<string, number>() : await sharedBy(manager, pairs);
         const found = pairs
@@ -62,10 +64,15 @@ export function createConflicts(store: Store) {
   };
 }
 
+/** Those that start in the span, and those that still run when it begins. */
 async function sessionsIn(manager: EntityManager, { from, to }: ConflictList): Promise<ClassSession[]> {
   const sessions = await manager
     .createQueryBuilder(sessionTable, 's')
-    .where("s.status = 'scheduled' AND s.startsAt >= :from AND s.startsAt < :to", { from, to })
+    .where("s.status = 'scheduled' AND s.startsAt >= :before AND s.startsAt < :to AND s.endsAt > :from", {
+      before: new Date(from.getTime() - LONGEST_SESSION_MS),
+      from,
+      to,
+    })
     .orderBy('s.startsAt')
     .addOrderBy('s.id')
     .limit(MOST_SESSIONS + 1)

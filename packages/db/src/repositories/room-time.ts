@@ -6,7 +6,7 @@ import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 export type RoomTime = Pick<ClassSession, 'roomId' | 'startsAt' | 'endsAt'>;
 
 /** No session is longer, so whatever overlaps a moment started within this before it. */
-const LONGEST_SESSION_MS = 24 * 60 * 60 * 1000;
+export const LONGEST_SESSION_MS = 24 * 60 * 60 * 1000;
 
 /** Holds the room alone, so that its sessions are planned one after another. */
 export async function holdRoom(manager: EntityManager, roomId: string): Promise<void> {

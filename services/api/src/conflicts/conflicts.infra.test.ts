@@ -82,3 +82,19 @@ test('when a student is seen in one of two sessions at once, then it is marked t
   expect(await recordsOf(one)).toContainEqual(expect.objectContaining({ status: 'present' }));
   expect(await recordsOf(other)).toEqual([null]);
 });
+
+test('when two sessions overlap over the first midnight of the span, then their conflict belongs to the day of the later start', async () => {
+  const room = await addRoom(api.ask);
+  const hold = async (course: number, startsAt: string, endsAt: string) => {
+    const json = { courseId: courses[course], roomId: room, startsAt, endsAt, allowOverlap: true };
+    return (await api.ask('POST', '/v1/sessions', { json })).body.id;
+  };
+  const night = await hold(0, '2031-05-01T23:00', '2031-05-02T01:00');
+  const early = await hold(2, '2031-05-02T00:30', '2031-05-02T02:00');
+  await hold(0, '2031-05-01T22:00', '2031-05-01T23:30');
+  const on = async (day: string) =>
+    (await walk(api.ask, `/v1/conflicts?from=${day}&to=${day}&kind=room`, 1)).map(pairOf);
+  expect(await on('2031-05-02')).toEqual([[night, early]]);
+  expect(await on('2031-05-01')).toHaveLength(1);
+  expect(await on('2031-05-03')).toEqual([]);
+});

@@ -16,7 +16,9 @@ const DAY_MS = 86_400_000;
 
 const ConflictQuery = z.strictObject({
   ...pageFields,
-  from: Day.optional().describe('Sessions that start on this campus day or later; today unless told.'),
+  from: Day.optional().describe(
+    'Pairs whose later session starts on this campus day or later; today unless told.',
+  ),
   to: Day.optional().describe('And on this one at the latest; two weeks unless told, 62 days at most.'),
   kind: z.enum(['room', 'students']).optional(),
   courseId: Id.optional().describe('One of the two is of this course.'),
