@@ -69,16 +69,21 @@ export function createHolidays(store: Store) {
           .getMany(),
       ),
     /**
-     * Cancels the occurrences of series that fall on the holiday and restores those that it cancelled and no longer falls on.
+     * Cancels the occurrences of series that fall on the holiday and restores those that it cancelled and no longer falls on,
+     * unless another holiday does.
      * What has begun, and what was moved or restored by hand, stays as it is.
      */
     apply: (holiday: Holiday, now = new Date()): Promise<HolidayEffect> =>
       store.write((manager) => applyHoliday(manager, holiday, now)),
-    /** Restores what the holiday cancelled and has not begun. */
+    /**
+     * Restores what the holiday cancelled and has not begun; what lies on another holiday too stays cancelled for that one.
+     * Answers what it restored.
+     */
     lift: (holidayId: string, now = new Date()): Promise<string[]> =>
       store.write(async (manager) => {
+        await manager.query('SELECT id FROM holidays WHERE id = ? FOR UPDATE', [holidayId]);
         const held = await cancelledFor(manager, holidayId, now);
-        return restoreAll(manager, held, now);
+        return restoreAll(manager, held, holidayId, now);
       }),
   };
 }
@@ -90,6 +95,7 @@ async function applyHoliday(manager: EntityManager, holiday: Holiday, now: Date)
   const restoredIds = await restoreAll(
     manager,
     held.filter(({ id }) => !stays.has(id)),
+    holiday.id,
     now,
   );
   const touched = on.filter((session) => session.status === 'scheduled' && session.startsAt > now);
@@ -135,9 +141,38 @@ function cancelledFor(manager: EntityManager, holidayId: string, now: Date): Pro
     .getMany();
 }
 
-async function restoreAll(manager: EntityManager, sessions: readonly ClassSession[], now: Date) {
-  for (const { id, sequence } of sessions) {
-    await manager.update(sessionTable, { id }, { ...restored(now), sequence: sequence + 1 });
+/** Restores those that no other holiday covers, and leaves the others to the first one that does. */
+async function restoreAll(
+  manager: EntityManager,
+  sessions: readonly ClassSession[],
+  holidayId: string,
+  now: Date,
+): Promise<string[]> {
+  const others = await otherHolidays(manager, sessions, holidayId);
+  for (const session of sessions) {
+    const other = others.get(session.id);
+    const next = other
+      ? onHoliday(session, other, now)
+      : { ...restored(now), sequence: session.sequence + 1 };
+    await manager.update(sessionTable, { id: session.id }, { ...next });
   }
-  return sessions.map(({ id }) => id);
+  return sessions.map(({ id }) => id).filter((id) => !others.has(id));
+}
+
+/** By session, the first holiday beside this one that covers its day; held against change and removal. */
+async function otherHolidays(
+  manager: EntityManager,
+  sessions: readonly ClassSession[],
+  holidayId: string,
+): Promise<Map<string, Pick<Holiday, 'id' | 'name'>>> {
+  if (sessions.length === 0) return new Map();
+  const rows: { sessionId: string; id: string; name: string }[] = await manager.query(
+    `SELECT s.id AS sessionId, h.id, h.name FROM class_sessions s JOIN courses c ON c.id = s.course_id
+     JOIN holidays h ON h.id <> ? AND s.occurrence_on BETWEEN h.starts_on AND h.ends_on
+       AND (h.semester_id IS NULL OR h.semester_id = c.semester_id)
+     WHERE s.id IN (?) ORDER BY h.starts_on DESC, h.id DESC LOCK IN SHARE MODE`,
+    [holidayId, sessions.map(({ id }) => id)],
+  );
+  // The last one of a session stays.
+  return new Map(rows.map(({ sessionId, id, name }) => [sessionId, { id, name }]));
 }

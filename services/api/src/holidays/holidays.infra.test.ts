@@ -92,6 +92,40 @@ test('when an occurrence is held on it all the same, then neither series nor hol
   await api.ask('DELETE', `/v1/holidays/${holiday.holiday.id}`);
 });
 
+test('when another holiday covers the day too, then what one gives back stays cancelled for the other', async () => {
+  const { body: semester } = await api.ask('POST', '/v1/semesters', {
+    json: { name: 'S', startsOn: day(0), endsOn: day(90) },
+  });
+  await api.ask('PATCH', `/v1/courses/${courseId}`, { json: { semesterId: semester.id } });
+  await add();
+  const { body: campus } = await addHoliday({ startsOn: day(7), endsOn: day(14) });
+  const { body: break_ } = await addHoliday({
+    name: 'Break',
+    startsOn: day(6),
+    endsOn: day(8),
+    semesterId: semester.id,
+  });
+  expect(break_.sessions.cancelled).toBe(0);
+  const cancelled = () => sessions(`courseId=${courseId}&status=cancelled`);
+  const moved = await api.ask('PATCH', `/v1/holidays/${campus.holiday.id}`, {
+    json: { startsOn: day(14), endsOn: day(14) },
+  });
+  expect(moved.body.sessions).toEqual({ cancelled: 0, restored: 0, created: 0 });
+  expect(await cancelled()).toMatchObject([
+    { occurrenceOn: day(7), cancelReason: 'Break', holidayId: break_.holiday.id },
+    { occurrenceOn: day(14), cancelReason: 'Nyepi' },
+  ]);
+  const { body: other } = await addHoliday({ name: 'Feast', startsOn: day(14) });
+  const removed = await api.ask('DELETE', `/v1/holidays/${campus.holiday.id}`);
+  expect(removed.body.sessions).toEqual({ cancelled: 0, restored: 0, created: 0 });
+  expect(await cancelled()).toMatchObject([{ cancelReason: 'Break' }, { cancelReason: 'Feast' }]);
+  for (const { holiday } of [break_, other]) {
+    const last = await api.ask('DELETE', `/v1/holidays/${holiday.id}`);
+    expect(last.body.sessions).toMatchObject({ restored: 1 });
+  }
+  expect(await cancelled()).toEqual([]);
+});
+
 test('when it is of a semester, then other courses are held', async () => {
   const { body: semester } = await api.ask('POST', '/v1/semesters', {
     json: { name: 'S', startsOn: day(0), endsOn: day(90) },
