@@ -4,9 +4,9 @@ import { audited } from '../shared/audited.ts';
 import { toMoment } from '../shared/campus-time.ts';
 import type { ApiDeps } from '../shared/deps.ts';
 import { created, found } from '../shared/found.ts';
-import { ownRule, sessionRule } from './session-rule.ts';
+import { ownRule, RULE_FIELDS, sessionRule } from './session-rule.ts';
 import type { NewSession, SessionChange, SessionMove } from './session-schemas.ts';
-import { sessionTimes } from './session-times.ts';
+import { sessionTimes, type Times } from './session-times.ts';
 
 export type PlanDeps = Pick<ApiDeps, 'database' | 'live' | 'timeZone'>;
 
@@ -33,11 +33,16 @@ export async function changePlan(
 ): Promise<ClassSession> {
   const { allowOverlap, ownRule: _, startsAt, endsAt, ...fields } = given;
   const current = found(await deps.database.sessions.find(id), 'session');
-  const rule = await changedRule(deps, current, given);
-  const patch = { ...fields, ...rule, ...changedTimes({ startsAt, endsAt }, deps.timeZone, current) };
+  const times = changedTimes({ startsAt, endsAt }, deps.timeZone, current);
+  const rule = {
+    ...(await ruleAnew(deps, current, times)),
+    ...(await changedRule(deps, current, given)),
+  };
+  const patch = { ...fields, ...rule, ...times };
   const details = { fields: Object.keys(given).join(',') };
   const deed = { actor, action: 'session.update', subject: id, details };
-  const change = ({ sessions }: Pick<Database, 'sessions'>) => sessions.change(id, patch, { allowOverlap });
+  const change = async ({ sessions }: Pick<Database, 'sessions'>) =>
+    judgedAlike(current, await sessions.change(id, patch, { allowOverlap }));
   const session = found(await audited(deps.database, deed, change), 'session');
   await publish(
     deps,
@@ -62,9 +67,10 @@ export async function moveSession(
   const start = toMoment(startsAt, deps.timeZone, 'startsAt');
   const to = endsAt ?? new Date(start.getTime() + lastsMs).toISOString();
   const times = sessionTimes({ startsAt, endsAt: to }, deps.timeZone);
+  const patch = { ...(await ruleAnew(deps, current, times)), ...times, roomId };
   const deed = { actor, action: 'session.move', subject: id };
-  const move = ({ sessions }: Pick<Database, 'sessions'>) =>
-    sessions.change(id, { ...times, roomId }, { allowOverlap });
+  const move = async ({ sessions }: Pick<Database, 'sessions'>) =>
+    judgedAlike(current, await sessions.change(id, patch, { allowOverlap }));
   const session = found(await audited(deps.database, deed, move), 'session');
   await publish(deps, session, 'moved');
   return session;
@@ -120,11 +126,32 @@ async function changedRule(deps: PlanDeps, current: ClassSession, given: Session
   return isElsewhere && current.hasOwnRule === 0 ? sessionRule(deps, given.courseId ?? '') : {};
 }
 
+/** What has begun has ended by the rule with which it began; held anew, it takes what its course says by now. */
+async function ruleAnew(deps: PlanDeps, current: ClassSession, { startsAt }: { readonly startsAt?: Date }) {
+  const now = new Date();
+  const isAnew =
+    startsAt !== undefined && startsAt > now && (current.startsAt <= now || current.closedAt !== null);
+  return isAnew && current.hasOwnRule === 0 ? sessionRule(deps, current.courseId) : {};
+}
+
+/** By what the records of a closed session were judged. */
+const JUDGED_BY = ['startsAt', 'endsAt', 'hasOwnRule', ...RULE_FIELDS] as const;
+
+/** The session after a change. Throws `AppError('conflict')` when it is closed and its records were judged otherwise. */
+function judgedAlike(current: ClassSession, changed: ClassSession | undefined): ClassSession | undefined {
+  const isOtherwise = JUDGED_BY.some(
+    (field) => JSON.stringify(changed?.[field]) !== JSON.stringify(current[field]),
+  );
+  if (!changed || changed.closedAt === null || !isOtherwise) return changed;
+  const message = 'the session is closed, and its records were judged by its rule and times; reopen it first';
+  throw new AppError('conflict', message, { reason: 'closed' });
+}
+
 function changedTimes(
   given: Pick<SessionChange, 'startsAt' | 'endsAt'>,
   timeZone: string,
   current: ClassSession,
-) {
+): Partial<Times> {
   return given.startsAt || given.endsAt ? sessionTimes(given, timeZone, current) : {};
 }
 

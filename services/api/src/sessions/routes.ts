@@ -81,7 +81,8 @@ function writeRoutes(deps: PlanDeps): Route[] {
       method: 'patch',
       path: one,
       summary: 'Change a session',
-      description: 'An occurrence whose place or times are changed here is left alone by its series.',
+      description:
+        'An occurrence whose place or times are changed here is left alone by its series. Rule and times of a closed session are refused with `closed` unless it comes to end in the future: reopen it first.',
       tags,
       roles: writers,
       schemas: { params: IdParams, body: SessionChange, response: ClassSession },

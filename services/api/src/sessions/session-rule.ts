@@ -1,7 +1,7 @@
 import { effectiveRule, type Rule, type RuleDeps } from '../rules/effective-rule.ts';
 import type { NewSession } from './session-schemas.ts';
 
-const RULE_FIELDS = [
+export const RULE_FIELDS = [
   'opensBeforeMinutes',
   'lateAfterMinutes',
   'closesAfterMinutes',

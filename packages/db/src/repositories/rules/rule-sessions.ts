@@ -24,14 +24,14 @@ export function isJudgedAlike(a: JudgedRule, b: JudgedRule): boolean {
   return JUDGED.every((field) => a[field] === b[field]);
 }
 
-/** The sessions of a course that have another rule than this one, and none of their own. */
-const DIFFER = `s.course_id = ? AND s.has_own_rule = 0 AND s.status = 'scheduled' AND NOT (
+/** The sessions of a course, cancelled or not, that have another rule than this one, and none of their own. */
+const DIFFER = `s.course_id = ? AND s.has_own_rule = 0 AND NOT (
   s.opens_before_minutes <=> ? AND s.late_after_minutes <=> ? AND s.closes_after_minutes <=> ?
   AND s.early_leave_minutes <=> ? AND s.required_sightings <=> ?)`;
-/** Nobody can have been marked yet, neither by the old rule nor by the new one. */
+/** Nobody can have been marked yet, neither by the old rule nor by the new one. A cancelled one may be held after all. */
 const NOT_BEGUN = `s.closed_at IS NULL
   AND s.starts_at > DATE_ADD(?, INTERVAL GREATEST(s.opens_before_minutes, ?) MINUTE)`;
-const CLOSED = `s.closed_at IS NOT NULL AND s.starts_at >= ? AND NOT (
+const CLOSED = `s.status = 'scheduled' AND s.closed_at IS NOT NULL AND s.starts_at >= ? AND NOT (
   s.late_after_minutes <=> ? AND s.closes_after_minutes <=> ? AND s.early_leave_minutes <=> ?)`;
 
 const valuesOf = (rule: RuleOfSession) => [
@@ -61,15 +61,16 @@ export function countSessionsUnder(
   { now, since }: { readonly now: Date; readonly since: Date },
 ): Promise<SessionsUnderRule> {
   return store.read(async (manager) => {
-    const rows: { future: string | null; past: string | null; open: string | null }[] = await manager.query(
-      `SELECT SUM(${NOT_BEGUN}) AS future, SUM(${CLOSED}) AS past, SUM(s.closed_at IS NULL) AS open
+    const notBegun = [now, rule.opensBeforeMinutes];
+    const rows: { future: string | null; past: string | null; underWay: string | null }[] =
+      await manager.query(
+        `SELECT SUM(${NOT_BEGUN}) AS future, SUM(${CLOSED}) AS past,
+              SUM(s.status = 'scheduled' AND s.closed_at IS NULL AND NOT (${NOT_BEGUN})) AS underWay
        FROM class_sessions s WHERE ${DIFFER}`,
-      [now, rule.opensBeforeMinutes, since, ...judgedValuesOf(rule), courseId, ...valuesOf(rule)],
-    );
-    const [future, past, open] = ['future', 'past', 'open'].map((name) =>
-      Number(rows[0]?.[name as 'future'] ?? 0),
-    ) as [number, number, number];
-    return { future, past, underWay: open - future };
+        [...notBegun, since, ...judgedValuesOf(rule), ...notBegun, courseId, ...valuesOf(rule)],
+      );
+    const { future, past, underWay } = rows[0] ?? {};
+    return { future: Number(future ?? 0), past: Number(past ?? 0), underWay: Number(underWay ?? 0) };
   });
 }
 
