@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type ClassSession, sessionTable } from '../tables/class-session.ts';
 import type { Patch } from './crud.ts';
+import { dueAgain } from './due-again.ts';
 import { appendEvents, type NewOutboxEvent } from './outbox.ts';
 import { assertRoomFree, holdRoom } from './room-time.ts';
 
@@ -31,6 +32,7 @@ export async function changeSession(
   }
   const changed = { ...next, ...traces(current, next, now) };
   await manager.update(sessionTable, { id }, { ...changed });
+  if (isReplaced(current, next)) await dueAgain(manager, id);
   await appendEvents(manager, movedEvents(current, changed, now));
   return changed;
 }

@@ -54,14 +54,15 @@ function ofSessions(store: Store) {
         );
         return row?.at ?? null;
       }),
-    /** Nothing of the kind is left of the session. */
-    markDone: (sessionId: string, kind: string): Promise<void> =>
+    /** Nothing of the kind is left of the session, unless it was moved meanwhile and does not end before `endedBefore` any more. */
+    markDone: (sessionId: string, kind: string, endedBefore = new Date()): Promise<void> =>
       store.write(
         async (manager) => {
           await manager.query(
-            `INSERT INTO retention_marks (session_id, kind, done_at) SELECT id, ?, ? FROM class_sessions WHERE id = ?
+            `INSERT INTO retention_marks (session_id, kind, done_at) SELECT id, ?, ? FROM class_sessions
+             WHERE id = ? AND ends_at < ?
              ON DUPLICATE KEY UPDATE kind = retention_marks.kind`,
-            [kind, new Date(), sessionId],
+            [kind, new Date(), sessionId, endedBefore],
           );
         },
         { idempotent: true },

@@ -61,7 +61,7 @@ async function forgetSessions(
       const went = await work.step(deps, sessionId);
       deleted += went;
       // A session with more than one step holds comes again with the next list.
-      if (went === 0) await retention.markDone(sessionId, work.kind);
+      if (went === 0) await retention.markDone(sessionId, work.kind, work.endedBefore);
       if (isOver()) return { deleted, isComplete: false };
     }
   } while (due.length > 0);

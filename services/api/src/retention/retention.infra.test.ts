@@ -142,3 +142,31 @@ test('when the rules are changed, then crops may not outlive the sightings that 
   expect((await api.ask('POST', '/v1/retention/runs', { as: 'staff' })).status).toBe(403);
   expect((await api.ask('POST', '/v1/retention/runs')).body.runs).toHaveLength(4);
 });
+
+test('when a session whose crops went is moved ahead, then it is due again after its new end', async () => {
+  const { sessionId } = await seenOnce();
+  const dueBefore = (endedBefore: Date) =>
+    api.database.retention.sessionsDue('evidence', endedBefore, 10_000);
+  await run();
+  expect(await dueBefore(new Date())).not.toContain(sessionId);
+  const [startsAt, endsAt] = [inDays(2), inDays(2.05)].map((at) => at.toISOString());
+  const moved = await api.ask('PATCH', `/v1/sessions/${sessionId}`, { json: { startsAt, endsAt } });
+  expect(moved.status).toBe(200);
+  expect(await dueBefore(inDays(1))).not.toContain(sessionId);
+  expect(await dueBefore(inDays(3))).toContain(sessionId);
+  await api.database.retention.markDone(sessionId, 'evidence', new Date());
+  expect(await dueBefore(inDays(3))).toContain(sessionId);
+});
+
+test('when a correction is undone after its session was done, then what it kept is due again', async () => {
+  const { sessionId, studentId } = await seenOnce();
+  const [sighting] = (await api.database.sightings.list({ sessionId, studentId })).items;
+  const { body } = await api.ask('POST', `/v1/sightings/${sighting?.id}/corrections`, {
+    json: { studentId, kind: 'not-this-person', reason: 'not her' },
+  });
+  await run();
+  expect((await api.database.sightings.list({ sessionId })).items).toHaveLength(1);
+  expect((await api.ask('DELETE', `/v1/corrections/${body.id}`)).status).toBeLessThan(300);
+  await run();
+  expect((await api.database.sightings.list({ sessionId })).items).toEqual([]);
+});
