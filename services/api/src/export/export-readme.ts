@@ -23,7 +23,8 @@ Left out:
 - Templates: what the machine compares your face by. They are sealed, and numbers that mean nothing to a reader.
 - Crops that staff said do not show you, and crops of attempts that were taken for somebody who held your picture:
   they may show other people. Ask the office if you want them looked at.
-- Other people: whom you look like, or who was beside you.
+- Other people: whom you look like, or who was beside you. Where a row is about you and another, the other is blank.
+- Faces and photos of others that you were the next likely for.
 - Copies for emergencies hold the same and go when you are erased.
 
 You may have mistakes corrected, take your agreement back, and be erased: ask the office, or use your personal link.
@@ -44,7 +45,9 @@ Tidak disertakan:
 - Templat: angka yang dipakai mesin untuk membandingkan wajah. Templat tersegel dan tidak bermakna bagi pembaca.
 - Potongan wajah yang menurut petugas bukan Anda, dan percobaan yang diduga memakai gambar Anda: mungkin
   memperlihatkan orang lain. Tanyakan kepada kantor bila ingin diperiksa.
-- Orang lain: siapa yang mirip dengan Anda atau berada di dekat Anda.
+- Orang lain: siapa yang mirip dengan Anda atau berada di dekat Anda. Pada baris tentang Anda dan orang lain,
+  orang lain itu dikosongkan.
+- Wajah dan foto orang lain yang kemungkinan berikutnya adalah Anda.
 - Salinan cadangan berisi data yang sama dan dihapus bila data Anda dihapus.
 
 Anda berhak meminta perbaikan, menarik persetujuan, dan meminta penghapusan: hubungi kantor atau gunakan tautan pribadi Anda.

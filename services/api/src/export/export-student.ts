@@ -1,12 +1,12 @@
 import { Readable } from 'node:stream';
 import { studentPrefix } from '@hadir/contracts';
-import type { Database, SubjectRow, SubjectTables } from '@hadir/db';
+import type { Database, SubjectPages, SubjectSource } from '@hadir/db';
 import { type Actor, AppError, type ObjectStore, Streamed } from '@hadir/platform';
-import { stringify } from 'csv-stringify/sync';
 import { ZipFile } from 'yazl';
 import { audited } from '../shared/audited.ts';
 import { found } from '../shared/found.ts';
 import { exportReadmes } from './export-readme.ts';
+import { csvOf, jsonOf } from './row-files.ts';
 
 export type ExportDeps = {
   readonly database: Pick<Database, 'students' | 'subjectData' | 'transaction'>;
@@ -23,35 +23,34 @@ export async function exportStudent(deps: ExportDeps, studentId: string, actor: 
   const { database } = deps;
   found(await database.students.find(studentId), 'student');
   await audited(database, { actor, action: 'student.export', subject: studentId }, async () => true);
-  const tables = await database.subjectData.ofStudent(studentId);
-  const accesses = await database.subjectData.accessesTo(studentId);
-  const keys = await filesOf(deps, studentId, tables);
+  const sources = await database.subjectData.ofStudent(studentId);
+  const keys = await filesOf(deps, studentId, sources);
   return new Streamed({
     contentType: 'application/zip',
     headers: {
       'Content-Disposition': `attachment; filename="hadir-${studentId}.zip"`,
       'Cache-Control': 'private, no-store',
     },
-    chunks: zipOf(deps, studentId, { tables, accesses, keys }),
+    chunks: zipOf(deps, studentId, { sources, keys }),
   });
 }
 
 type Content = {
-  readonly tables: SubjectTables;
-  readonly accesses: readonly SubjectRow[];
+  readonly sources: readonly SubjectSource[];
   readonly keys: readonly string[];
 };
 
 async function* zipOf(
-  { objects }: ExportDeps,
+  { objects, database }: ExportDeps,
   studentId: string,
-  { tables, accesses, keys }: Content,
+  { sources, keys }: Content,
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
-  const readmes = exportReadmes({ exportedAt: new Date(), tables: Object.keys(tables), files: keys.length });
+  const tables = sources.map(({ table }) => table);
+  const readmes = exportReadmes({ exportedAt: new Date(), tables, files: keys.length });
   for (const [name, text] of Object.entries(readmes)) zip.addBuffer(Buffer.from(text), name);
-  for (const [table, rows] of Object.entries(tables)) addRows(zip, `data/${table}`, rows);
-  addRows(zip, 'access', accesses);
+  for (const { table, pages } of sources) addRows(zip, `data/${table}`, pages);
+  addRows(zip, 'access', () => database.subjectData.accessesTo(studentId));
   for (const key of keys) {
     zip.addReadStreamLazy(
       `files/${key.slice(studentPrefix(studentId).length)}`,
@@ -78,25 +77,20 @@ function lost(error: unknown, done: Done): void {
   done(error instanceof AppError && error.code === 'not-found' ? null : error, nothing);
 }
 
-function addRows(zip: ZipFile, name: string, rows: readonly SubjectRow[]): void {
-  const columns = Object.keys(rows[0] ?? {});
-  const cast = { date: (at: Date) => at.toISOString(), object: (value: object) => JSON.stringify(value) };
-  const csv = stringify([...rows], { header: true, columns, escape_formulas: true, cast });
-  zip.addBuffer(Buffer.from(`${JSON.stringify(rows, null, 2)}\n`), `${name}.json`);
-  zip.addBuffer(Buffer.from(csv), `${name}.csv`);
+/** Read once for each of the two, when its turn comes. */
+function addRows(zip: ZipFile, name: string, pages: () => SubjectPages): void {
+  zip.addReadStreamLazy(`${name}.json`, (done) => done(null, Readable.from(jsonOf(pages()))));
+  zip.addReadStreamLazy(`${name}.csv`, (done) => done(null, Readable.from(csvOf(pages()))));
 }
 
 /** Without what may show other people. */
 async function filesOf(
   { objects }: Pick<ExportDeps, 'objects'>,
   studentId: string,
-  tables: SubjectTables,
+  sources: readonly SubjectSource[],
 ): Promise<string[]> {
   const prefix = studentPrefix(studentId);
-  const corrections = tables.corrections ?? [];
-  const own = new Set(
-    corrections.filter(({ kind }) => kind === 'this-person').map(({ crop_key: key }) => key),
-  );
+  const own = await ownCrops(sources);
   const isOwn = (key: string): boolean =>
     !key.startsWith(`${prefix}refused/`) && (!key.startsWith(`${prefix}corrections/`) || own.has(key));
   const keys: string[] = [];
@@ -107,4 +101,15 @@ async function filesOf(
     cursor = page.nextCursor;
   } while (cursor);
   return keys;
+}
+
+/** Of corrections that say it is the person. */
+async function ownCrops(sources: readonly SubjectSource[]): Promise<Set<unknown>> {
+  const own = new Set<unknown>();
+  const corrections = sources.find(({ table }) => table === 'corrections');
+  if (!corrections) return own;
+  for await (const rows of corrections.pages()) {
+    for (const { kind, crop_key: key } of rows) if (kind === 'this-person') own.add(key);
+  }
+  return own;
 }

@@ -44,6 +44,10 @@ async function known() {
   const at = '2025-03-03T02:05:00Z';
   const figures = { runnerUpId: other };
   await see(api.database, { sessionId, deviceId: 'door', studentId: id, at, evidenceKey, figures });
+  const notTaken = { candidateId: id, runnerUpId: other };
+  const cropKey = `${studentPrefix(other)}corrections/denied.jpg`;
+  await see(api.database, { sessionId, deviceId: 'door', studentId: null, at, cropKey, figures: notTaken });
+  await api.database.lookAlikes.note([{ studentIds: [id, other], engine: 'deep', score: 0.6 }], new Date());
   const refused = refusedEvidenceKey(sessionId, id, 'p');
   await api.objects.put(refused, Buffer.from('of somebody else'), { contentType: 'image/jpeg' });
   const denied = `${studentPrefix(id)}corrections/denied.jpg`;
@@ -78,6 +82,12 @@ test('when staff export a student, then rows, photos and crops are there, and no
   expect(everything).not.toContain(other);
   expect(everything).not.toContain('ciphertext');
   expect(everything).not.toContain('of somebody else');
+  const [pair] = JSON.parse(files['data/look_alike_pairs.json'] ?? '[]');
+  expect([pair.student_a_id, pair.student_b_id].filter((one) => one !== null)).toEqual([id]);
+  expect(JSON.parse(files['data/sightings.json'] ?? '[]')).toMatchObject([
+    { student_id: id },
+    { student_id: null, candidate_id: id, evidence_key: null },
+  ]);
   const accesses: { action: string; actor: string }[] = JSON.parse(files['access.json'] ?? '[]');
   expect(accesses.at(-1)).toMatchObject({ action: 'student.export', actor: 'api-key' });
 });
