@@ -77,6 +77,10 @@ test('when a student says no by the personal link, then it is recorded, and yes 
   const recorded = await api.ask('GET', `/v1/students/${id}/consent/decline`);
   expect(recorded.body).toMatchObject({ declinedBy: `student:${id}`, noticeVersion: '2026-02' });
   expect((await ask('PUT', { noticeVersion: '2099-01' })).status).toBe(422);
+  const old = await ask('PUT', { noticeVersion: '2026-01' });
+  const code = 'outdated-notice';
+  expect(old).toMatchObject({ status: 422, body: { error: { code, field: 'noticeVersion' } } });
+  expect((await put(await addStudent(api.ask), '2026-01')).status).toBe(200);
   expect((await ask('PUT', { noticeVersion: '2026-02' })).body).toMatchObject({
     state: 'current',
     declinedAt: null,

@@ -4,6 +4,7 @@ import type { ApiDeps } from '../shared/deps.ts';
 import { students } from '../shared/roles.ts';
 import { declineOwnConsent } from './decline-consent.ts';
 import { grantConsent } from './grant-consent.ts';
+import { assertCurrentNotice } from './known-notice.ts';
 import { noticeView, OwnConsent, OwnGrant } from './notice-schemas.ts';
 
 const path = '/v1/me/consent';
@@ -28,12 +29,14 @@ export function ownConsentRoutes(
       method: 'put',
       path,
       summary: 'Agree to be recognised',
-      description: 'It holds until it is taken back. The face is enrolled from photos, which staff see to.',
+      description:
+        'To the current notice, once any was published: an older one is refused with `outdated-notice`. It holds until it is taken back. The face is enrolled from photos, which staff see to.',
       tags,
       roles: students,
       schemas: { body: OwnGrant, response: OwnConsent },
       refusals: ['unprocessable'],
       handle: async ({ body }, { actor }) => {
+        await assertCurrentNotice(deps, body.noticeVersion);
         await grantConsent(deps, actor.id, body, actor);
         return readOwn(database, actor.id);
       },
@@ -43,7 +46,7 @@ export function ownConsentRoutes(
       path,
       summary: 'Say no, or take back an agreement',
       description:
-        'Templates and backups go at once, photos within an hour; attendance is taken without the face from then on.',
+        'Templates and backups go at once, photos within an hour of the end of the site’s grace time (`retention.photoGraceDays`, none unless set); attendance is taken without the face from then on.',
       tags,
       roles: students,
       schemas: { response: OwnConsent },
