@@ -54,7 +54,8 @@ async function restore(
   { actor, leftEarly }: By,
 ): Promise<void> {
   if (sessionId === undefined || !markChange) return;
-  const session = await manager.findOneByOrFail(sessionTable, { id: sessionId });
+  const session = await manager.findOneBy(sessionTable, { id: sessionId });
+  if (!session) return;
   const present = await manager.findOneBy(attendanceTable, { sessionId, studentId });
   if (!isUntouched(present, markChange.after)) return;
   const before = await recordBefore(manager, session, present, markChange.before);
