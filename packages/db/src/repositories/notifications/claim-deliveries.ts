@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Store } from '../../connection/store.ts';
 import { type NotificationChannel, notificationChannelTable } from '../../tables/notification-channel.ts';
 import { type NotificationDelivery, notificationDeliveryTable } from '../../tables/notification-delivery.ts';
+import { splitDelivery } from './split-delivery.ts';
 
 /** A delivery that this process alone may send, until its lease ends. */
 export type ClaimedDelivery = {
@@ -17,6 +18,8 @@ export type ClaimRequest = {
   readonly limit: number;
   /** Whether a group stays open when it is sent, because its message can be changed. */
   readonly staysOpen: (channel: NotificationChannel, groupKey: string) => boolean;
+  /** Events that one message of the channel holds at most; the newer ones become a delivery of their own. Undefined: any number. */
+  readonly mostEvents?: (channel: NotificationChannel) => number | undefined;
 };
 
 /**
@@ -50,7 +53,7 @@ function dueChannels(store: Store, { now, limit }: ClaimRequest): Promise<string
 async function claimOne(
   manager: EntityManager,
   channelId: string,
-  { now, leaseMs, staysOpen }: ClaimRequest,
+  { now, leaseMs, staysOpen, mostEvents }: ClaimRequest,
 ): Promise<ClaimedDelivery | undefined> {
   const held: unknown[] = await manager.query(
     `SELECT id FROM notification_channels WHERE id = ? AND disabled_at IS NULL AND next_send_at <= ?
@@ -67,6 +70,8 @@ async function claimOne(
   const before = found && (await manager.findOneBy(notificationDeliveryTable, { id: found.id }));
   if (!channel || !before) return undefined;
   const open = before.groupKey !== null && staysOpen(channel, before.groupKey);
+  const most = open ? undefined : mostEvents?.(channel);
+  if (most !== undefined) await splitDelivery(manager, before, most);
   const claim = {
     groupKey: open ? before.groupKey : null,
     lease: randomUUID(),

@@ -35,7 +35,7 @@ export function createNotificationDeliveries(store: Store) {
       settleDelivery(store, leased, result, now),
     hold: (leased: Leased, hold: Hold): Promise<void> => holdDelivery(store, leased, hold),
     facts: (deliveryId: string) => deliveryFacts(store, deliveryId),
-    prune: (before: { readonly done: Date; readonly givenUp: Date }) => pruneDeliveries(store, before),
+    prune: (before: Parameters<typeof pruneDeliveries>[1]) => pruneDeliveries(store, before),
     find: (id: string): Promise<NotificationDelivery | undefined> =>
       store.read(
         async (manager) => (await manager.findOneBy(notificationDeliveryTable, { id })) ?? undefined,

@@ -32,7 +32,7 @@ export type Planned = {
   readonly channelId: string;
   /** Joins the open delivery of this group, if there is one. Null: a delivery of its own. */
   readonly groupKey: string | null;
-  /** An open delivery that waits already keeps its earlier time. */
+  /** An open delivery that waits already keeps its earlier time, and one that failed the time of its next attempt. */
   readonly dueAt: Date;
 };
 
@@ -125,13 +125,16 @@ async function addItem(
   now: Date,
 ): Promise<void> {
   const id = uuidv7();
-  // One that was sent, or is being sent, and can be changed, waits again until `dueAt`.
+  // One that was sent, or is being sent, and can be changed, waits again until `dueAt`; one that failed, until it is to be tried anew.
   await manager.query(
     `INSERT INTO notification_deliveries
        (id, channel_id, group_key, status, revision, due_at, attempts, created_at, updated_at)
      VALUES (?, ?, ?, 'waiting', 1, ?, 0, ?, ?)
      ON DUPLICATE KEY UPDATE
-       due_at = IF(status = 'waiting' AND lease IS NULL, LEAST(due_at, VALUES(due_at)), VALUES(due_at)),
+       due_at = CASE
+         WHEN status <> 'waiting' OR lease IS NOT NULL THEN VALUES(due_at)
+         WHEN attempts > 0 THEN due_at
+         ELSE LEAST(due_at, VALUES(due_at)) END,
        status = 'waiting', revision = revision + 1, updated_at = VALUES(updated_at)`,
     [id, channelId, groupKey, dueAt, now, now],
   );
@@ -151,7 +154,8 @@ async function addItem(
 function hasten(manager: EntityManager, groupKey: string, at: Date): Promise<unknown> {
   return manager.query(
     `UPDATE notification_deliveries SET due_at = LEAST(due_at, ?)
-     WHERE group_key = ? AND status = 'waiting' AND channel_id IN (SELECT id FROM notification_channels)`,
+     WHERE group_key = ? AND status = 'waiting' AND attempts = 0
+       AND channel_id IN (SELECT id FROM notification_channels)`,
     [at, groupKey],
   );
 }

@@ -76,7 +76,7 @@ function cut(text: string | null): string | null {
 
 /**
  * Puts a delivery that was never sent into the channel's delivery of `groupKey`, which is due at `until`: what is held back becomes one
- * message. One that was sent before, and is to be changed, waits by itself.
+ * message. One that was sent before, or may have been, waits by itself and keeps its id.
  */
 export function holdDelivery(
   store: Store,
@@ -86,7 +86,7 @@ export function holdDelivery(
   return store.write(async (manager) => {
     const held = await manager.findOneBy(notificationDeliveryTable, { id: leased.id, lease: leased.lease });
     if (!held) return;
-    if (held.remoteRef !== null || held.sentAt !== null) {
+    if (mayHaveGoneOut(held)) {
       const attempts = Math.max(0, leased.attempts - 1);
       const change = { dueAt: until, lease: null, leasedUntil: null, attempts, firstAttemptAt: null };
       await manager.update(notificationDeliveryTable, { id: leased.id }, change);
@@ -94,6 +94,11 @@ export function holdDelivery(
     }
     await moveItems(manager, held, groupKey, until);
   });
+}
+
+/** The claim in hand counts as an attempt; one before it that nobody noted may have reached the other side. */
+function mayHaveGoneOut({ remoteRef, sentAt, attempts, lastError }: NotificationDelivery): boolean {
+  return remoteRef !== null || sentAt !== null || attempts > 1 || lastError !== null;
 }
 
 async function moveItems(

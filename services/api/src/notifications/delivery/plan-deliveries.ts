@@ -10,6 +10,9 @@ const AFTER_END_MS = 30 * 60 * SECOND_MS;
 /** Of events one by one so many may wait; what comes on top goes together. */
 const MOST_WAITING = 200;
 
+/** A webhook tells of every event, and a request is to have an end. */
+const MOST_WEBHOOK_EVENTS = 200;
+
 const SESSION = 'session:';
 const ABOUT_A_SESSION = new Set(['attendance.marked', 'attendance.absent', 'session.closed']);
 type Channel = NotificationChannel & { readonly waiting: number };
@@ -23,6 +26,11 @@ function canUpdate({ kind }: Pick<NotificationChannel, 'kind'>): boolean {
 /** A class is one message that grows, where the channel can change it. */
 export function staysOpen(channel: Pick<NotificationChannel, 'kind'>, groupKey: string): boolean {
   return canUpdate(channel) && groupKey.startsWith(SESSION);
+}
+
+/** Events that go into one message of the channel; a chat or a mail counts what it has no room for. */
+export function mostEvents({ kind }: Pick<NotificationChannel, 'kind'>): number | undefined {
+  return kind === 'webhook' ? MOST_WEBHOOK_EVENTS : undefined;
 }
 
 /** The group of what is held back until then. */

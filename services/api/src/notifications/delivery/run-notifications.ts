@@ -1,6 +1,6 @@
 import type { Database } from '@hadir/db';
 import { jittered, type Redis, subscribeOutcomes, withDeadline } from '@hadir/platform';
-import { planDeliveries, staysOpen } from './plan-deliveries.ts';
+import { mostEvents, planDeliveries, staysOpen } from './plan-deliveries.ts';
 import { LEASE_MS, type SendDeps, sendDelivery } from './send-delivery.ts';
 
 export type Notifications = {
@@ -50,7 +50,7 @@ async function round(deps: Deps, inHand: Set<Promise<void>>): Promise<number> {
     const when = { now: new Date(), timeZone: deps.timeZone };
     const events = await notificationDeliveries.dispatch(BATCH, (batch) => planDeliveries(batch, when));
     const limit = MOST_AT_ONCE - inHand.size;
-    const claim = { now: new Date(), leaseMs: LEASE_MS, limit, staysOpen };
+    const claim = { now: new Date(), leaseMs: LEASE_MS, limit, staysOpen, mostEvents };
     const claimed = limit > 0 ? await notificationDeliveries.claim(claim) : [];
     for (const one of claimed) {
       const sending = sendDelivery(deps, one)

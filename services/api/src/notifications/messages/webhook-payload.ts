@@ -7,15 +7,12 @@ export type WebhookPayload = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** More are told of by `total`. */
-const MOST_EVENTS = 200;
-
 /** Ids and figures, with people's names only where the channel was set so. Several events are one `notification.digest`. */
 export function webhookPayload(
   facts: readonly EventFacts[],
   { isGroup, includeNames }: { readonly isGroup: boolean; readonly includeNames: boolean },
 ): WebhookPayload {
-  const events = facts.slice(-MOST_EVENTS).map((one) => eventOf(one, includeNames));
+  const events = facts.map((one) => eventOf(one, includeNames));
   const last = events.at(-1);
   if (last && !isGroup && events.length === 1) return last;
   return {
