@@ -154,6 +154,8 @@ describe('the report', () => {
     const room = await db.rooms.find(roomId);
     const student = await db.students.find(ids[2] ?? '');
     expect(rows.at(-1)).toEqual({
+      group: null,
+      leftEarly: null,
       sessionId: scene.session.id,
       startsAt: scene.session.startsAt,
       endsAt: scene.session.endsAt,
