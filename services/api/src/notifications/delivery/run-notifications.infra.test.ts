@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { sql, waitFor } from '@hadir/local-stack/testing';
 import { createLog } from '@hadir/platform';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -207,6 +208,25 @@ test('when it is quiet, then what comes is held and goes out as one message', {
   );
   await waitFor('the digest', () => receiver.received.length === 1, { timeoutMs: 20_000 });
   expect(receiver.received[0]?.body).toMatchObject({ type: 'notification.digest', data: { total: 3 } });
+});
+
+test('when more events go together to a webhook than one message takes, then all come, each once', {
+  timeout: 60_000,
+}, async () => {
+  await addChannel(api.ask, webhookTarget(), ['device-offline'], { mode: 'digest' });
+  const rows = Array.from({ length: 250 }, () => `('${randomUUID()}', 'device.offline', NOW(3), '{}')`);
+  await sql(api.databaseUrl, `INSERT INTO outbox_events (id, type, at, details) VALUES ${rows.join(', ')}`);
+  start(2);
+  const told = (): string[] =>
+    receiver.received.flatMap(({ body }) =>
+      body.data.events.map(({ data }: { data: { eventId: string } }) => data.eventId),
+    );
+  await waitFor('every event', () => told().length >= 250, { timeoutMs: 40_000 });
+  await waitFor('its note', async () => (await deliveries('&status=waiting')).length === 0);
+  expect(new Set(told()).size).toBe(250);
+  expect(told()).toHaveLength(250);
+  expect(receiver.received.every(({ body }) => body.data.total === body.data.events.length)).toBe(true);
+  expect(Math.max(...receiver.received.map(({ body }) => body.data.total))).toBe(200);
 });
 
 test('when a student is erased before the message goes, then nothing is said of them', {
