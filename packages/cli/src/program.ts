@@ -74,20 +74,9 @@ import { studentList } from './commands/student/list.ts';
 import { studentShow } from './commands/student/show.ts';
 import { templateKeys } from './commands/template/keys.ts';
 import { templateRotateKeys } from './commands/template/rotate-keys.ts';
-import { userAdd } from './commands/user/add.ts';
-import { userChange } from './commands/user/change.ts';
-import {
-  userDisable,
-  userInvite,
-  userRemove,
-  userResetPassword,
-  userSessions,
-  userSetPassword,
-  userTotpReset,
-} from './commands/user/deeds.ts';
-import { userList } from './commands/user/list.ts';
 import { watch } from './commands/watch/watch.ts';
 import { timetableTree } from './timetable-tree.ts';
+import { userGroup } from './user-group.ts';
 
 /** Every command there is, in the order that help and docs/cli.md show them. */
 const commandTree: readonly (CliCommand | CommandGroup)[] = [
@@ -167,22 +156,7 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     summary: 'What the site decides about recognition',
     commands: [settingsShow, settingsSet],
   },
-  {
-    name: 'user',
-    summary: 'Who signs in',
-    commands: [
-      userAdd,
-      userList,
-      userChange,
-      userDisable,
-      userRemove,
-      userInvite,
-      userResetPassword,
-      userTotpReset,
-      userSessions,
-      userSetPassword,
-    ],
-  },
+  userGroup,
   {
     name: 'notify',
     summary: 'Who is told of what',

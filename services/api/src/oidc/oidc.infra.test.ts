@@ -15,6 +15,8 @@ const accounts = {
   disabled: { email: 'disabled@campus.example', email_verified: true },
   dean: { email: 'dean@campus.example', email_verified: true, groups: ['dosen', 'it-admins'] },
   guest: { email: 'guest@campus.example', email_verified: true, groups: 'guests' },
+  before: { email: 'renewed@campus.example', email_verified: true },
+  after: { email: 'renewed@campus.example', email_verified: true },
   silent: {},
 };
 
@@ -89,6 +91,23 @@ test('when a user comes from the provider for the first time, then the verified 
   expect(codeOf(await signIn(plain, 'stolen'))).toBe('403 oidc-linked-otherwise');
   const { items } = await api.database.audit.list({ subjectType: 'user', subjectId: user.id });
   expect(items.map(({ action }) => action)).toEqual(['user.sign-in', 'user.sign-in', 'user.link']);
+});
+
+test('when the account at the provider is another one now, then an administrator unlinks the old, whose sessions end, and the new is linked', async () => {
+  const user = await addUser(api.database, 'staff', 'renewed@campus.example');
+  const { page } = await signIn(plain, 'before');
+  expect((await page.get('/v1/session')).body.id).toBe(user.id);
+  expect(codeOf(await signIn(plain, 'after'))).toBe('403 oidc-linked-otherwise');
+  const unlink = (as: string) => api.ask('POST', `/v1/users/${user.id}/unlink`, { as });
+  expect((await unlink('staff')).status).toBe(403);
+  expect(await unlink('admin')).toMatchObject({ status: 200, body: { id: user.id, isLinked: false } });
+  expect((await page.get('/v1/session')).status).toBe(401);
+  const renewed = await signIn(plain, 'after');
+  expect((await renewed.page.get('/v1/session')).body.id).toBe(user.id);
+  expect(codeOf(await signIn(plain, 'before'))).toBe('403 oidc-linked-otherwise');
+  const { items } = await api.database.audit.list({ subjectType: 'user', subjectId: user.id });
+  const deeds = ['user.sign-in', 'user.link', 'user.unlink', 'user.sign-in', 'user.link'];
+  expect(items.map(({ action }) => action)).toEqual(deeds);
 });
 
 test('when an address is not verified, of another domain, of nobody or of a disabled user, then nobody comes in', async () => {

@@ -40,3 +40,12 @@ export function resetSecondFactor(deps: Deps, id: string, actor: Actor): Promise
     },
   );
 }
+
+/** For a user whose account at the provider is another one now: the next that comes with the verified address is linked. */
+export function unlinkUser(deps: Deps, id: string, actor: Actor): Promise<User> {
+  return changeUser(deps, { id, verb: 'unlink', actor }, async ({ users, userSessions }) => {
+    const user = await users.update(id, { oidcIssuer: null, oidcSubject: null });
+    if (user) await userSessions.revokeOfUser(id);
+    return user;
+  });
+}

@@ -5,7 +5,7 @@ import { created, found } from '../shared/found.ts';
 import { admins } from '../shared/roles.ts';
 import { IdParams, pageOf } from '../shared/schemas.ts';
 import { SessionsRevoked } from '../sign-in/sign-in-schemas.ts';
-import { changeUser, disableUser, resetSecondFactor } from './change-user.ts';
+import { changeUser, disableUser, resetSecondFactor, unlinkUser } from './change-user.ts';
 import { type InviteDeps, invite } from './invite-user.ts';
 import {
   CreatedUser,
@@ -171,6 +171,17 @@ function linkRoutes(deps: Deps): Route[] {
       schemas: { params: IdParams, response: UserView },
       refusals: ['not-found'],
       handle: async ({ params: { id } }, { actor }) => userView(await resetSecondFactor(deps, id, actor)),
+    }),
+    defineRoute({
+      method: 'post',
+      path: `${path}/unlink`,
+      summary: "Forget which account of the provider is a user's, and end the sessions",
+      description:
+        'The next account of the provider that comes with the verified address of the user is linked. A password stays as it is.',
+      ...ofUser,
+      schemas: { params: IdParams, response: UserView },
+      refusals: ['not-found'],
+      handle: async ({ params: { id } }, { actor }) => userView(await unlinkUser(deps, id, actor)),
     }),
   ];
 }

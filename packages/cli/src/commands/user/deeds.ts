@@ -78,6 +78,20 @@ export const userTotpReset = defineCommand({
   },
 });
 
+export const userUnlink = defineCommand({
+  name: 'unlink',
+  summary: "Forget which account of the provider is a user's, and end the sessions.",
+  details:
+    'The next account of the provider that comes with the verified address is linked. Make sure that the address is still theirs.',
+  examples: [...examples],
+  input: { email },
+  async run({ email: address }, { api }) {
+    const { id } = await findUser(api, address);
+    const user = await api.send({ method: 'POST', path: `/v1/users/${id}/unlink` }, User);
+    return { json: user, text: `${user.email} is linked again at the next sign-in at the provider.` };
+  },
+});
+
 export const userSessions = defineCommand({
   name: 'sessions',
   summary: 'List where a user is signed in, or sign them out everywhere.',

@@ -92,6 +92,7 @@ test('when a user is changed, disabled, let in again and removed, then each is s
   expect(await run('reset-password', 'budi@campus.example')).toMatch(/^The old password is of no use.*hit_/s);
   expect(await run('invite', 'budi@campus.example')).toMatch(/hit_/);
   expect(await run('totp-reset', 'budi@campus.example')).toContain('the password alone');
+  expect(await run('unlink', 'budi@campus.example')).toContain('linked again at the next sign-in');
   expect(await run('remove', 'budi@campus.example')).toBe('Removed budi@campus.example.');
   const gone = await api.run('user', 'remove', 'budi@campus.example');
   expect(gone).toMatchObject({ code: 1 });

@@ -39,6 +39,7 @@ export async function visitUsers({ api, good, send }: Visitor): Promise<void> {
     'invite',
     'reset-password',
     'reset-second-factor',
+    'unlink',
     'revoke-sessions',
     'disable',
     'enable',
