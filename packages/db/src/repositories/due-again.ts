@@ -4,3 +4,12 @@ import type { EntityManager } from 'typeorm';
 export async function dueAgain(manager: EntityManager, sessionId: string): Promise<void> {
   await manager.query('DELETE FROM retention_marks WHERE session_id = ?', [sessionId]);
 }
+
+/** The same of sessions of which a correction of the student, that goes with them, has kept something. */
+export async function dueAgainOfStudent(manager: EntityManager, studentId: string): Promise<void> {
+  const rows: { id: string }[] = await manager.query(
+    'SELECT DISTINCT s.session_id AS id FROM corrections c JOIN sightings s ON s.id = c.sighting_id WHERE c.student_id = ?',
+    [studentId],
+  );
+  for (const { id } of rows) await dueAgain(manager, id);
+}

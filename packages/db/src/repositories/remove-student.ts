@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../connection/store.ts';
 import { studentTable } from '../tables/student.ts';
+import { dueAgainOfStudent } from './due-again.ts';
 import { forgetEvidence, forgetFaceAmongOthers, holdWithOthers } from './face-among-others.ts';
 import { bumpCampus } from './galleries.ts';
 
@@ -35,6 +36,7 @@ export function removeStudent(
   return store.write(async (manager) => {
     if (!(await holdWithOthers(manager, id))) return undefined;
     const rows = await countRows(manager, id);
+    await dueAgainOfStudent(manager, id);
     const forgotten = await forgetFaceAmongOthers(manager, id, 'erased');
     await manager.query('UPDATE sightings SET evidence_key = NULL WHERE student_id = ?', [id]);
     await forgetRefusedEvidence(manager, id);

@@ -158,7 +158,10 @@ test('when a session whose crops went is moved ahead, then it is due again after
   expect(await dueBefore(inDays(3))).toContain(sessionId);
 });
 
-test('when a correction is undone after its session was done, then what it kept is due again', async () => {
+test.each([
+  ['is undone', '/v1/corrections'],
+  ['goes with its student', '/v1/students'],
+])('when a correction %s after its session was done, then what it kept is due again', async (_how, path) => {
   const { sessionId, studentId } = await seenOnce();
   const [sighting] = (await api.database.sightings.list({ sessionId, studentId })).items;
   const { body } = await api.ask('POST', `/v1/sightings/${sighting?.id}/corrections`, {
@@ -166,7 +169,8 @@ test('when a correction is undone after its session was done, then what it kept 
   });
   await run();
   expect((await api.database.sightings.list({ sessionId })).items).toHaveLength(1);
-  expect((await api.ask('DELETE', `/v1/corrections/${body.id}`)).status).toBeLessThan(300);
+  const id = path === '/v1/students' ? studentId : body.id;
+  expect((await api.ask('DELETE', `${path}/${id}`)).status).toBeLessThan(300);
   await run();
   expect((await api.database.sightings.list({ sessionId })).items).toEqual([]);
 });
