@@ -27,7 +27,7 @@ export type DemoClassOptions = {
 };
 
 type Row = { readonly id: string };
-type Session = Row & { readonly endsAt: string };
+type Session = Row & { readonly endsAt: string; readonly closedAt: string | null };
 
 const COURSE = { code: 'DEMO-101', name: 'Face attendance, a demonstration' };
 const ROOM = { name: 'Demo room' };
@@ -70,7 +70,8 @@ async function beginSession(api: ApiClient, courseId: string, roomId: string): P
   const earliest = new Date(now.getTime() - SESSION_MS).toISOString();
   const query = new URLSearchParams({ roomId, from: earliest, limit: '200' });
   const { items } = await api.get<{ items: readonly Session[] }>(`/v1/sessions?${query}`);
-  for (const { id } of items.filter(({ endsAt }) => new Date(endsAt) > now)) {
+  const running = items.filter(({ endsAt, closedAt }) => new Date(endsAt) > now && closedAt === null);
+  for (const { id } of running) {
     await api.send('PATCH', `/v1/sessions/${id}`, { endsAt: now.toISOString() });
   }
   const { id } = await api.send<Row>('POST', '/v1/sessions', {
@@ -79,6 +80,8 @@ async function beginSession(api: ApiClient, courseId: string, roomId: string): P
     startsAt: now.toISOString(),
     endsAt: new Date(now.getTime() + SESSION_MS).toISOString(),
     opensBeforeMinutes: 0,
+    // One that was closed before its end keeps its times.
+    allowOverlap: true,
   });
   return id;
 }
