@@ -13,9 +13,14 @@ export function correctionCropKey(studentId: string, correctionId: string): stri
   return `${studentPrefix(studentId)}corrections/${correctionId}.jpg`;
 }
 
-/** The document of an excuse: it goes when the student is erased. */
-export function excuseAttachmentKey(studentId: string, excuseId: string, extension: string): string {
-  return `${studentPrefix(studentId)}excuses/${excuseId}.${extension}`;
+/** A document of an excuse, each with a name of its own, so that none overwrites the one before. It goes when the student is erased. */
+export function excuseAttachmentKey(
+  studentId: string,
+  excuseId: string,
+  name: string,
+  extension: string,
+): string {
+  return `${studentPrefix(studentId)}excuses/${excuseId}-${name}.${extension}`;
 }
 
 /** Whether a crop is a correction's own. */

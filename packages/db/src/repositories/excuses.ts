@@ -12,6 +12,7 @@ import { holdStudent } from './locks.ts';
 
 export type NewExcuse = Omit<Excuse, 'madeAt' | 'withdrawnAt' | 'withdrawnBy' | 'withdrawnReason'>;
 export type Attachment = { readonly key: string; readonly contentType: string; readonly bytes: number };
+export type AttachedExcuse = Excuse & { readonly formerKey: string | null };
 export type ExcuseWithdrawal = {
   readonly id: string;
   readonly actor: string;
@@ -48,8 +49,8 @@ export function createExcuses(store: Store) {
     withdraw: (withdrawal: ExcuseWithdrawal): Promise<ExcuseChange | undefined> =>
       store.write((manager) => withdraw(manager, withdrawal)),
     newId: (): string => uuidv7(),
-    /** The document of an excuse in force, or none any more. Undefined when there is no such excuse. */
-    setAttachment: (id: string, attachment: Attachment | null): Promise<Excuse | undefined> =>
+    /** The document of an excuse in force, or none any more, and the one it replaces. Undefined when there is no such excuse. */
+    setAttachment: (id: string, attachment: Attachment | null): Promise<AttachedExcuse | undefined> =>
       store.write((manager) => setAttachment(manager, id, attachment), { idempotent: true }),
   };
 }
@@ -80,18 +81,19 @@ async function setAttachment(
   manager: EntityManager,
   id: string,
   attachment: Attachment | null,
-): Promise<Excuse | undefined> {
-  const excuse = await manager.findOneBy(excuseTable, { id });
+): Promise<AttachedExcuse | undefined> {
+  const known = await manager.findOneBy(excuseTable, { id });
   // Held like a withdrawal and an erasure, so that no document is named by an excuse that is gone.
+  if (!known || !(await holdStudent(manager, known.studentId))) return undefined;
+  const excuse = await manager.findOne(excuseTable, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!excuse || excuse.withdrawnAt !== null) return undefined;
-  if (!(await holdStudent(manager, excuse.studentId))) return undefined;
   const set = {
     attachmentKey: attachment?.key ?? null,
     attachmentType: attachment?.contentType ?? null,
     attachmentBytes: attachment?.bytes ?? null,
   };
   await manager.update(excuseTable, { id }, set);
-  return { ...excuse, ...set };
+  return { ...excuse, ...set, formerKey: excuse.attachmentKey };
 }
 
 async function withdraw(

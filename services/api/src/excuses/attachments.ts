@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { excuseAttachmentKey } from '@hadir/contracts';
 import type { Excuse } from '@hadir/db';
 import { type Actor, AppError, Streamed } from '@hadir/platform';
@@ -10,12 +11,12 @@ type Deps = Pick<ApiDeps, 'database' | 'objects'>;
 /** Keeps a document with an excuse, in place of the one it had. It lies under the student's prefix, so that an erasure finds it. */
 export async function keepAttachment(
   { database, objects }: Deps,
-  { id, studentId, attachmentKey: former, withdrawnAt }: Excuse,
+  { id, studentId, withdrawnAt }: Excuse,
   { bytes, extension, contentType }: ReceivedAttachment,
   actor: Actor,
 ): Promise<Excuse> {
   if (withdrawnAt !== null) throw withdrawn();
-  const key = excuseAttachmentKey(studentId, id, extension);
+  const key = excuseAttachmentKey(studentId, id, randomUUID(), extension);
   await objects.put(key, bytes, { contentType });
   const details = { studentId, contentType, bytes: bytes.length };
   const deed = { actor, action: 'excuse.attach', subject: id, details };
@@ -23,11 +24,13 @@ export async function keepAttachment(
     excuses.setAttachment(id, { key, contentType, bytes: bytes.length }),
   );
   if (!kept) {
-    if (key !== former) await objects.delete(key);
+    await objects.delete(key);
     throw withdrawn();
   }
-  if (former !== null && former !== key) await objects.delete(former);
-  return kept;
+  // As it stood in the transaction: another document may have come since the excuse was read.
+  const { formerKey, ...excuse } = kept;
+  if (formerKey !== null && formerKey !== key) await objects.delete(formerKey);
+  return excuse;
 }
 
 function withdrawn(): AppError {

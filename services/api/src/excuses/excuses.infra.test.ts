@@ -5,6 +5,7 @@ import { addOldCourse, addPastSession } from '../testing/past-session.ts';
 import { see } from '../testing/see.ts';
 import { addStudent } from '../testing/seed.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { keepAttachment } from './attachments.ts';
 
 const DAY_MIN = 24 * 60;
 let api: TestApi;
@@ -124,10 +125,29 @@ test('when a document is kept, then it comes back for saving alone, and who read
   ]);
   await attach(id, Buffer.of(0xff, 0xd8, 0xff, 0xe0));
   const { keys } = await api.objects.list(`students/${studentId}/`, { limit: 10 });
-  expect(keys).toEqual([`students/${studentId}/excuses/${id}.jpg`]);
+  expect(keys).toEqual([expect.stringMatching(`^students/${studentId}/excuses/${id}-[0-9a-f-]{36}\\.jpg$`)]);
   await api.ask('DELETE', `/v1/students/${studentId}`);
   expect((await api.objects.list(`students/${studentId}/`, { limit: 10 })).keys).toEqual([]);
   expect(await sql(api.databaseUrl, `SELECT COUNT(*) FROM excuses WHERE id = '${id}'`)).toBe('0');
+});
+
+test('when documents come at once or one cannot be kept, then one is kept and the one before is never lost', async () => {
+  const { ids } = await addOldCourse(api, 1);
+  const { id } = (await excuse(sick(ids[0] ?? '', { from: day(0) }))).body.excuse;
+  const stored = async () => (await api.objects.list(`students/${ids[0]}/`, { limit: 10 })).keys;
+  const answers = await Promise.all([attach(id, pdf), attach(id, pdf)]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+  const keys = await stored();
+  expect(keys).toEqual([(await api.database.excuses.find(id))?.attachmentKey]);
+  const found = await api.database.excuses.find(id);
+  if (!found) throw new Error('no excuse');
+  await api.ask('POST', `/v1/excuses/${id}/withdraw`, { json: { reason: 'a mistake' } });
+  const late = { bytes: Buffer.from('%PDF-2'), extension: 'pdf', contentType: 'application/pdf' } as const;
+  await expect(
+    keepAttachment(api, found, late, { type: 'user', id: 'late', role: 'staff' } as never),
+  ).rejects.toThrow('withdrawn');
+  expect(await stored()).toEqual(keys);
+  expect(await api.objects.get(keys[0] ?? '')).toEqual(pdf);
 });
 
 test('when a document is not what it may be, then it is refused and nothing is kept', async () => {
