@@ -12,6 +12,8 @@ export type CourseList = PageRequest & {
   readonly semesterId?: string | undefined;
   /** A part of the name, or the start of the code. */
   readonly search?: string | undefined;
+  /** Those of this code and after it. */
+  readonly fromCode?: string | undefined;
   /** These alone; an empty list finds nothing. */
   readonly ids?: readonly string[] | undefined;
 };
@@ -72,10 +74,11 @@ export function createCourses(store: Store) {
   };
 }
 
-function conditions({ semesterId, search, ids }: CourseList): string[] {
+function conditions({ semesterId, search, ids, fromCode }: CourseList): string[] {
   return [
     semesterId ? 'c.semesterId = :semesterId' : '',
     search ? '(c.code LIKE :starts OR c.name LIKE :contains)' : '',
+    fromCode === undefined ? '' : 'c.code >= :fromCode',
     ids ? (ids.length > 0 ? 'c.id IN (:...ids)' : '1 = 0') : '',
   ].filter((condition) => condition !== '');
 }

@@ -31,14 +31,15 @@ export type Standings = ReturnType<typeof createStandings>;
 /** How the students of a course stand. */
 export function createStandings(store: Store) {
   return {
-    /** Those who are on the roster now; no course is longer than a roster may be. */
-    ofCourse: (courseId: string, groupName?: string): Promise<CourseStandings> =>
+    /** Those who are on the roster now, after the student of that number if one is told; no course is longer than a roster may be. */
+    ofCourse: (courseId: string, groupName?: string, afterNumber?: string): Promise<CourseStandings> =>
       store.read(async (manager) => {
         const rows: Row[] = await manager.query(
           `SELECT s.id, s.number, s.name, r.group_name AS groupName, r.at_risk_since AS atRiskSince
            FROM roster_entries r JOIN students s ON s.id = r.student_id
-           WHERE r.course_id = ? AND (? IS NULL OR r.group_name = ?) ORDER BY s.number`,
-          [courseId, groupName ?? null, groupName ?? null],
+           WHERE r.course_id = ? AND (? IS NULL OR r.group_name = ?)
+             AND (? IS NULL OR s.number > ?) ORDER BY s.number`,
+          [courseId, ...twice(groupName), ...twice(afterNumber)],
         );
         const tallies = await talliesOf(manager, courseId);
         const [left]: { number: string }[] = await manager.query(
@@ -55,4 +56,8 @@ export function createStandings(store: Store) {
         return { standings, left: Number(left?.number ?? 0) };
       }),
   };
+}
+
+function twice(value: string | undefined): (string | null)[] {
+  return [value ?? null, value ?? null];
 }

@@ -73,6 +73,27 @@ test('when the list is filtered and read page by page, then nobody is missing or
   expect((await api.ask('GET', `/v1/at-risk?courseId=${nobody}`)).status).toBe(404);
 });
 
+test('when the student or the course of a page is gone, then the next page goes on after them', async () => {
+  const { courseId: long, ids: students } = await addOldCourse(api, 3);
+  const page = async (query: string, cursor = '') =>
+    (await api.ask('GET', `/v1/at-risk?everybody=true&limit=1${query}${cursor && `&cursor=${cursor}`}`)).body;
+  const idsOf = (items: readonly { student: { id: string } }[]) => items.map(({ student }) => student.id);
+  const first = await page(`&courseId=${long}`);
+  await api.ask('DELETE', `/v1/courses/${long}/roster/${students[0]}`);
+  const second = await page(`&courseId=${long}`, first.nextCursor);
+  expect([...idsOf(first.items), ...idsOf(second.items)]).toEqual(students.slice(0, 2));
+  const { body } = await api.ask('GET', `/v1/at-risk?courseId=${courseId}&cursor=${first.nextCursor}`);
+  expect(body.error.field).toBe('cursor');
+  const gone = await addOldCourse(api, 1);
+  const next = await addOldCourse(api, 1);
+  let at = await page('');
+  while (idsOf(at.items)[0] !== gone.ids[0]) at = await page('', at.nextCursor);
+  expect((await api.ask('DELETE', `/v1/courses/${gone.courseId}`)).status).toBe(204);
+  expect(idsOf((await page('', at.nextCursor)).items)).toEqual(next.ids);
+  await api.ask('DELETE', `/v1/courses/${next.courseId}`);
+  await api.ask('DELETE', `/v1/courses/${long}`);
+});
+
 test('when somebody falls below the minimum, then it is told once, and again only after they had risen', async () => {
   const events = async () =>
     Number(

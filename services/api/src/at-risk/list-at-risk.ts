@@ -20,14 +20,15 @@ export type AtRiskRequest = {
 export type AtRiskItem = ReturnType<typeof itemOf>;
 type Page = { readonly items: AtRiskItem[]; readonly nextCursor: string | null };
 
-/** After this student of this course. */
-type Position = { readonly courseId: string; readonly number: string };
+/** After the student of this number of this course, by the database's order: both may be gone since. */
+type Position = { readonly courseId: string; readonly code: string; readonly number: string };
 
 /** Undefined for a cursor of another list. */
 export async function listAtRisk(deps: Deps, request: AtRiskRequest): Promise<Page | undefined> {
   const { limit, cursor } = request;
   const after = cursor === undefined ? undefined : positionOf(cursor);
-  if (cursor !== undefined && !after) return undefined;
+  const isOther = request.courseId !== undefined && after && after.courseId !== request.courseId;
+  if ((cursor !== undefined && !after) || isOther) return undefined;
   const items: AtRiskItem[] = [];
   for await (const item of walk(deps, request, after)) {
     items.push(item);
@@ -39,11 +40,8 @@ export async function listAtRisk(deps: Deps, request: AtRiskRequest): Promise<Pa
 }
 
 async function* walk(deps: Deps, request: AtRiskRequest, after?: Position): AsyncGenerator<AtRiskItem> {
-  let passed = after === undefined;
-  for await (const course of courses(deps, request)) {
-    const isHere = course.id === after?.courseId;
-    passed ||= isHere;
-    if (passed) yield* ofCourse(deps, request, course, isHere ? after?.number : undefined);
+  for await (const course of courses(deps, request, after?.code)) {
+    yield* ofCourse(deps, request, course, course.id === after?.courseId ? after.number : undefined);
   }
 }
 
@@ -55,10 +53,8 @@ async function* ofCourse(
 ): AsyncGenerator<AtRiskItem> {
   const rule = await effectiveRule(deps, course.id);
   if (rule.minimumPercent === null && !everybody) return;
-  const { standings, left } = await deps.database.standings.ofCourse(course.id, group);
-  // The database orders numbers without regard to case, so the place is found and not compared.
-  const from = standings.findIndex(({ student }) => student.number === afterNumber) + 1;
-  for (const standing of standings.slice(from)) {
+  const { standings, left } = await deps.database.standings.ofCourse(course.id, group, afterNumber);
+  for (const standing of standings) {
     const item = itemOf(course, standing, left, rule);
     if (item.isAtRisk || everybody) yield item;
   }
@@ -67,6 +63,7 @@ async function* ofCourse(
 async function* courses(
   { database }: Deps,
   { courseId, semesterId, own }: AtRiskRequest,
+  fromCode: string | undefined,
 ): AsyncGenerator<Course> {
   if (courseId !== undefined) {
     const course = await database.courses.find(courseId);
@@ -76,7 +73,7 @@ async function* courses(
   let cursor: string | null = null;
   do {
     const page: { items: Course[]; nextCursor: string | null } = await database.courses.list({
-      ...{ semesterId, cursor },
+      ...{ semesterId, fromCode, cursor },
       limit: 200,
     });
     yield* page.items.filter(({ id }) => !own || own.includes(id));
@@ -99,17 +96,19 @@ function itemOf({ id, code, name }: Course, standing: Standing, left: number, ru
   };
 }
 
-const Cursor = z.tuple([z.literal('at-risk'), z.uuid(), z.string()]);
+const Cursor = z.tuple([z.literal('at-risk'), z.uuid(), z.string(), z.string()]);
 
 function cursorOf({ course, student }: AtRiskItem): string {
-  return Buffer.from(JSON.stringify(['at-risk', course.id, student.number])).toString('base64url');
+  return Buffer.from(JSON.stringify(['at-risk', course.id, course.code, student.number])).toString(
+    'base64url',
+  );
 }
 
 function positionOf(cursor: string): Position | undefined {
   try {
     const text = Buffer.from(cursor, 'base64url').toString('utf8');
-    const [, courseId, number] = Cursor.parse(JSON.parse(text));
-    return { courseId, number };
+    const [, courseId, code, number] = Cursor.parse(JSON.parse(text));
+    return { courseId, code, number };
   } catch {
     return undefined;
   }
