@@ -11,21 +11,27 @@ type Whose = { readonly sessionId: string; readonly studentId: string };
 /** Of each list; the newest are what a question is about. */
 const MOST = 50;
 
-/** How a record came to be: what cameras saw, what people said, and the changes in between. */
+/**
+ * How a record came to be: what cameras saw, what people said, and the changes in between. A lecturer reads of students of the session
+ * alone, and no excuse that speaks of every course.
+ */
 export async function explainRecord(deps: Deps, { sessionId, studentId }: Whose, actor: Actor) {
   const { database } = deps;
   const session = await ownSession(deps, actor, sessionId);
   const student = found(await database.students.find(studentId), 'student');
   const of = { sessionId, studentId, limit: MOST };
-  const [course, record, changes, sightings, corrections, disputes, excuses] = await Promise.all([
+  const isLecturer = actor.role === 'lecturer';
+  const [course, record, listedIn, changes, sightings, corrections, disputes, excuses] = await Promise.all([
     database.courses.find(session.courseId),
     database.attendance.find(sessionId, studentId),
+    database.rosters.coursesOf(studentId),
     database.attendanceChanges.list(of),
     database.sightings.list(of),
     database.corrections.ofRecord(sessionId, studentId),
     database.disputes.list(of),
     database.excuses.list({ studentId, limit: 200 }),
   ]);
+  if (isLecturer && !record && !listedIn.includes(session.courseId)) found(undefined, 'student');
   return {
     session,
     student,
@@ -36,7 +42,9 @@ export async function explainRecord(deps: Deps, { sessionId, studentId }: Whose,
     sightings: { ...sightings, items: sightings.items.map(sightingView) },
     corrections: corrections.map(correctionView),
     disputes: disputes.items,
-    excuses: excuses.items.filter((excuse) => concerns(excuse, session)),
+    excuses: excuses.items.filter(
+      (excuse) => concerns(excuse, session) && (!isLecturer || excuse.courseId !== null),
+    ),
   };
 }
 
