@@ -1,4 +1,4 @@
-import { AppError } from '@hadir/platform';
+import { AppError, unavailableDependency } from '@hadir/platform';
 import { actOnReview, type Request, type ReviewDeps } from './act-on-review.ts';
 import type { BulkBody, ReviewActionView } from './review-schemas.ts';
 
@@ -29,8 +29,19 @@ async function actOnOne(
     const action = await actOnReview(deps, id, wanted, request);
     return { id, action: { ...action, correctionIds: [...action.correctionIds] }, error: null };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const { code, message, details } = error;
-    return { id, action: null, error: { code: details.reason ?? code, message } };
+    return { id, action: null, error: refusalOf(error, id, request) };
   }
+}
+
+/** What nobody expected is logged and told of this one: what was done about the others before is not lost with it. */
+function refusalOf(error: unknown, id: string, { log }: Request): NonNullable<Result['error']> {
+  if (error instanceof AppError) {
+    const { code, message, details } = error;
+    return { code: details.reason ?? code, message };
+  }
+  log.error('a review action failed', { itemId: id, error });
+  const away = unavailableDependency(error);
+  return away
+    ? { code: 'unavailable', message: `the ${away.dependency} does not answer; try again` }
+    : { code: 'internal', message: 'something went wrong here' };
 }

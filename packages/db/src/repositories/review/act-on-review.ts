@@ -11,8 +11,8 @@ export type NewReviewAction = Pick<
 >;
 
 /**
- * Notes what was done about an open item and closes it with the whole of its group. Undefined when it is not open any more: somebody
- * else was quicker.
+ * Notes what was done about an open item and closes it with those of its group that it stands for: of its kind, and no other
+ * suspected attack. Undefined when it is not open any more: somebody else was quicker.
  */
 export function claimItem(
   store: Store,
@@ -32,8 +32,9 @@ export function claimItem(
     };
     await manager.insert(reviewActionTable, { ...action } as never);
     const state = wanted.action === 'ignore' ? 'ignored' : 'done';
-    const { unknownGroupId } = item;
-    const whole = unknownGroupId === null ? { id: itemId } : { unknownGroupId };
+    const { unknownGroupId, kind } = item;
+    const isAlone = unknownGroupId === null || kind === 'spoof-suspected';
+    const whole = isAlone ? { id: itemId } : { unknownGroupId, kind };
     await manager.update(reviewItemTable, { ...whole, state: 'open' }, { state, actionId: action.id });
     await audit(manager, item, action, `review.${wanted.action}`);
     return action;

@@ -38,9 +38,11 @@ const MOST_ACTIONS = 100;
 
 const newestFirst: Order<ReviewItem> = { list: 'reviews', kinds: ['text'], keyOf: (item) => [item.id] };
 
-/** Of a group the first that is in the same state stands for all. */
-const IS_HEAD = `NOT EXISTS (SELECT 1 FROM review_items o WHERE o.unknown_group_id = r.unknown_group_id
-  AND o.state = r.state AND o.id < r.id)`;
+/** What one item stands for: those of its group of the same kind and state. Each suspected attack stands alone. */
+const ALIKE = `o.unknown_group_id = r.unknown_group_id AND o.state = r.state AND o.kind = r.kind
+  AND o.kind <> 'spoof-suspected'`;
+const IS_HEAD = `NOT EXISTS (SELECT 1 FROM review_items o WHERE ${ALIKE} AND o.id < r.id)`;
+const LAST_SEEN = `COALESCE((SELECT MAX(o.last_seen_at) FROM review_items o WHERE ${ALIKE}), r.lastSeenAt)`;
 
 export function createReviews(store: Store) {
   return {
@@ -71,12 +73,12 @@ export function createReviews(store: Store) {
       const item = await store.read((manager) => manager.findOneBy(reviewItemTable, { id }));
       return item ? (await headsOf(store, [item]))[0] : undefined;
     },
-    /** The item with the others of its group that are in the same state; those with a sighting, at most 50. */
+    /** The item with the others that it stands for; those with a sighting, at most 50. */
     members: (item: ReviewItem): Promise<ReviewItem[]> =>
       store.read(async (manager) => {
-        if (item.unknownGroupId === null) return [item];
-        const { unknownGroupId, state } = item;
-        const where = { unknownGroupId, state };
+        const { unknownGroupId, state, kind } = item;
+        if (unknownGroupId === null || kind === 'spoof-suspected') return [item];
+        const where = { unknownGroupId, state, kind };
         return manager.find(reviewItemTable, { where, order: { id: 'ASC' }, take: MOST_PRESENTATIONS });
       }),
     /** What was done about the item, the newest first. */
@@ -99,8 +101,8 @@ const CONDITIONS = {
   kind: 'r.kind = :kind',
   sessionId: 'r.sessionId = :sessionId',
   courseId: 's.courseId = :courseId',
-  from: 'r.lastSeenAt >= :from',
-  to: 'r.lastSeenAt < :to',
+  from: `${LAST_SEEN} >= :from`,
+  to: `${LAST_SEEN} < :to`,
 } as const;
 
 function filtered(
@@ -133,13 +135,13 @@ async function headsOf(store: Store, items: readonly ReviewItem[]): Promise<Revi
   if (items.length === 0) return [];
   const counts: Count[] = await store.read((manager) =>
     manager.query(
-      `SELECT h.id AS id, c.course_id AS courseId, COUNT(DISTINCT r.id) AS presentations, COUNT(s.id) AS sightings,
-              MIN(r.first_seen_at) AS firstSeenAt, MAX(r.last_seen_at) AS lastSeenAt
-       FROM review_items h
-       JOIN class_sessions c ON c.id = h.session_id
-       JOIN review_items r ON r.id = h.id OR (r.unknown_group_id = h.unknown_group_id AND r.state = h.state)
-       LEFT JOIN sightings s ON s.presentation_id = r.presentation_id
-       WHERE h.id IN (?) GROUP BY h.id, c.course_id`,
+      `SELECT r.id AS id, c.course_id AS courseId, COUNT(DISTINCT o.id) AS presentations, COUNT(s.id) AS sightings,
+              MIN(o.first_seen_at) AS firstSeenAt, MAX(o.last_seen_at) AS lastSeenAt
+       FROM review_items r
+       JOIN class_sessions c ON c.id = r.session_id
+       JOIN review_items o ON o.id = r.id OR (${ALIKE})
+       LEFT JOIN sightings s ON s.presentation_id = o.presentation_id
+       WHERE r.id IN (?) GROUP BY r.id, c.course_id`,
       [items.map(({ id }) => id)],
     ),
   );
