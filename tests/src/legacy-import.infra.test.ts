@@ -150,7 +150,13 @@ test('when no consent is stated, then all but faces comes over, and what needs c
     attendances: { created: 4, merged: 1, known: 0, orphans: 1 },
     photos: { 'needs-consent': 9, 'no-photo': 1 },
     features: { npyFiles: 2, reused: 0 },
+    problems: [
+      { what: 'student 2511' },
+      { what: 'place of 2999 in IF102-2', problem: 'its student is not among those brought' },
+      { what: 'attendance 6', problem: 'its student is not among those brought' },
+    ],
   });
+  expect(ended.code).toBe(1);
   expect(asked.size).toBe(0);
   expect(await count('templates')).toBe(0);
   const codes = await sql(system.mariaDb.url, 'SELECT code FROM courses ORDER BY code');

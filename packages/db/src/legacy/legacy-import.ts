@@ -1,7 +1,7 @@
 import { type EntityManager, In } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Store } from '../connection/store.ts';
-import { newRow } from '../repositories/sessions.ts';
+import { type NewSession, newRow } from '../repositories/sessions.ts';
 import { sessionTable } from '../tables/class-session.ts';
 import { courseTable } from '../tables/course.ts';
 import { type LegacyId, type LegacyKind, legacyIdTable } from '../tables/legacy-id.ts';
@@ -24,6 +24,15 @@ export type LegacySessionRow = {
   readonly roomId: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
+  /** The rule in force for the course. */
+  readonly rule: Pick<
+    NewSession,
+    | 'opensBeforeMinutes'
+    | 'lateAfterMinutes'
+    | 'closesAfterMinutes'
+    | 'earlyLeaveMinutes'
+    | 'requiredSightings'
+  >;
   readonly attendances: readonly ArrivedAttendance[];
 };
 export type LegacyImport = ReturnType<typeof createLegacyImport>;
@@ -179,8 +188,8 @@ async function bringRoster(
 }
 
 async function bringSession(manager: EntityManager, row: LegacySessionRow): Promise<string> {
-  const { legacyId, courseId, roomId, startsAt, endsAt } = row;
-  const session = newRow({ courseId, roomId, startsAt, endsAt });
+  const { legacyId, courseId, roomId, startsAt, endsAt, rule } = row;
+  const session = newRow({ courseId, roomId, startsAt, endsAt, ...rule });
   await manager.insert(sessionTable, { ...session });
   await remember(manager, [{ kind: 'session', legacyId, id: session.id }]);
   return session.id;

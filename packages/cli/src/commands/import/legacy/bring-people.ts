@@ -77,7 +77,7 @@ export type BroughtCourses = {
   readonly created: number;
   readonly known: number;
   readonly places: number;
-  readonly orphans: number;
+  readonly orphans: readonly string[];
   /** New ids of courses by `keyOfCourse`. */
   readonly ids: ReadonlyMap<string, string>;
 };
@@ -95,7 +95,8 @@ export async function bringCourses(
     semesters.set(legacyId, { id, since: DateTime.fromISO(startsOn, { zone: timeZone }).toJSDate() });
   }
   const ids = new Map<string, string>();
-  const total = { created: 0, known: 0, places: 0, orphans: 0 };
+  const total = { created: 0, known: 0, places: 0 };
+  const orphans: string[] = [];
   for (const { legacyId, courseId, semesterId, code, name } of planCourses(rows)) {
     const semester = semesters.get(semesterId);
     const course = await legacy.course({ legacyId, code, name, semesterId: semester?.id ?? null });
@@ -106,8 +107,13 @@ export async function bringCourses(
       (each) => each.courseId === courseId && (each.semesterId ?? '') === semesterId,
     );
     const found = members.flatMap(({ studentId }) => studentIds.get((studentId ?? '').trim()) ?? []);
-    total.orphans += members.length - found.length;
+    orphans.push(...unknownAmong(members, studentIds).map((number) => `${number} in ${code}`));
     total.places += await legacy.roster(course.id, [...new Set(found)], semester?.since ?? new Date());
   }
-  return { ...total, ids };
+  return { ...total, orphans, ids };
+}
+
+function unknownAmong(members: LegacyRows['enrolments'], studentIds: ReadonlyMap<string, string>): string[] {
+  const numbers = members.map(({ studentId }) => (studentId ?? '').trim());
+  return numbers.filter((number) => !studentIds.has(number)).map((number) => number || '(no id)');
 }

@@ -1,4 +1,6 @@
+import { AttendanceRuleOverride, siteSettingsOf } from '@hadir/contracts';
 import type { ArrivedAttendance, Database, LegacyDatabase } from '@hadir/db';
+import { DEFAULT_RULE, mergeRules, sessionRuleOf } from '@hadir/domain';
 import { keyOfCourse, type RowProblem } from './bring-people.ts';
 import type { LegacyRows } from './read-source.ts';
 import { readMoment, sessionTimes, type TimesRule } from './session-times.ts';
@@ -26,27 +28,32 @@ export type SessionGround = {
 /** Sessions whose attendances are read at once. */
 const BATCH = 100;
 
+/** Problems of one kind that are listed. */
+const MOST_LISTED = 20;
+
 export async function bringSessions(
-  { legacy }: Pick<Database, 'legacy'>,
+  { legacy, siteSettings, courseRules }: Pick<Database, 'legacy' | 'siteSettings' | 'courseRules'>,
   source: Pick<LegacyDatabase, 'attendances'>,
   { sessions }: LegacyRows,
   ground: SessionGround,
 ): Promise<BroughtSessions> {
   const counts = { created: 0, known: 0 };
-  const total = { created: 0, merged: 0, known: 0, orphans: 0 };
+  const total = { created: 0, merged: 0, known: 0 };
   const problems: RowProblem[] = [];
+  const orphans: string[] = [];
+  const ruleOf = await openRules({ siteSettings, courseRules });
   for (let from = 0; from < sessions.length; from += BATCH) {
     const batch = sessions.slice(from, from + BATCH);
     const attendances = await source.attendances(batch.map(({ id }) => id));
     for (const session of batch) {
       const own = attendances.filter(({ sessionId }) => sessionId === session.id);
-      const { row, orphans, problem } = rowOf(session, own, ground);
-      total.orphans += orphans;
+      const { row, orphanIds, problem } = rowOf(session, own, ground);
+      orphans.push(...orphanIds);
       if (!row) {
         problems.push({ what: `session ${session.id}`, problem });
         continue;
       }
-      const brought = await legacy.session(row, 'cli');
+      const brought = await legacy.session({ ...row, rule: await ruleOf(row.courseId) }, 'cli');
       if (brought.isNew) counts.created += 1;
       else counts.known += 1;
       total.created += brought.attendances.created;
@@ -55,7 +62,28 @@ export async function bringSessions(
     }
     ground.onProgress(Math.min(from + BATCH, sessions.length), sessions.length);
   }
-  return { sessions: counts, attendances: total, problems };
+  return {
+    sessions: counts,
+    attendances: { ...total, orphans: orphans.length },
+    problems: [...problems, ...orphanProblems('attendance', orphans)],
+  };
+}
+
+/** The rule that a new session of a course takes. */
+async function openRules({ siteSettings, courseRules }: Pick<Database, 'siteSettings' | 'courseRules'>) {
+  const campus = mergeRules(DEFAULT_RULE, siteSettingsOf(await siteSettings.read()).attendance);
+  return async (courseId: string) => {
+    const own = await courseRules.find(courseId);
+    return sessionRuleOf(mergeRules(campus, own ? AttendanceRuleOverride.parse(own.rule) : {}));
+  };
+}
+
+/** A problem for so many rows that name nobody who was brought. */
+export function orphanProblems(what: string, ids: readonly string[]): RowProblem[] {
+  const problem = 'its student is not among those brought';
+  const listed = ids.slice(0, MOST_LISTED).map((id) => ({ what: `${what} ${id}`, problem }));
+  const rest = ids.length - listed.length;
+  return rest > 0 ? [...listed, { what: `${rest} more of ${what}`, problem }] : listed;
 }
 
 function rowOf(
@@ -69,14 +97,16 @@ function rowOf(
     const at = each.at === null ? undefined : readMoment(each.at, times.timeZone)?.toJSDate();
     return [{ legacyId: each.id, studentId, at: at ?? null }];
   });
-  const orphans = own.length - arrived.length;
+  const orphanIds = own.flatMap(({ id: each, studentId }) =>
+    studentIds.has((studentId ?? '').trim()) ? [] : [each],
+  );
   const courseId = courseIds.get(keyOfCourse(legacyCourse ?? '', semesterId ?? ''));
   const held = sessionTimes(
     date ?? '',
     arrived.flatMap(({ at }) => at ?? []),
     times,
   );
-  if (!courseId) return { row: undefined, orphans, problem: 'has no course' };
-  if (!held) return { row: undefined, orphans, problem: `its date cannot be read: ${date ?? 'none'}` };
-  return { row: { legacyId: id, courseId, roomId, ...held, attendances: arrived }, orphans, problem: '' };
+  if (!courseId) return { row: undefined, orphanIds, problem: 'has no course' };
+  if (!held) return { row: undefined, orphanIds, problem: `its date cannot be read: ${date ?? 'none'}` };
+  return { row: { legacyId: id, courseId, roomId, ...held, attendances: arrived }, orphanIds, problem: '' };
 }

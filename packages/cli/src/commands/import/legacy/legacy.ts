@@ -7,7 +7,7 @@ import { flag, text } from '../../../command/fields.ts';
 import { openDatabase } from '../../../settings/open-database.ts';
 import { bringCourses, checkStudents, planCourses } from './bring-people.ts';
 import { bringPhotos } from './bring-photos.ts';
-import { bringSessions } from './bring-sessions.ts';
+import { bringSessions, orphanProblems } from './bring-sessions.ts';
 import { type LegacyReport, reportText, tallyOf } from './legacy-text.ts';
 import { countFeatures, type LegacyRows, openSource, readRows } from './read-source.ts';
 
@@ -158,13 +158,13 @@ async function bring(
     dryRun: false,
     students: { ...students, refused: problems.length },
     courses,
-    rosterPlaces: { added: places, orphans },
+    rosterPlaces: { added: places, orphans: orphans.length },
     sessions: sessions.sessions,
     attendances: sessions.attendances,
     photos: tallyOf(outcomes),
     features: { npyFiles, reused: 0 },
     people: outcomes,
-    problems: [...problems, ...sessions.problems],
+    problems: [...problems, ...orphanProblems('place of', orphans), ...sessions.problems],
   };
   await note(database, report, given.consent);
   return report;
