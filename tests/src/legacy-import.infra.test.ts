@@ -178,6 +178,23 @@ test('when no consent is stated, then all but faces comes over, and what needs c
   ]);
 });
 
+test('when the course has a rule of its own, then a session that comes takes it', async () => {
+  const id = await sql(system.mariaDb.url, "SELECT id FROM courses WHERE code = 'IF101'");
+  const set = await fetch(`${system.api.url}/v1/courses/${id}/rule`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${system.adminKey}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ rule: { lateAfterMinutes: 7 } }),
+  });
+  expect(set.status).toBe(200);
+  await sql(legacy.url, "INSERT INTO ClassSessions VALUES (5,'IF101',1,'2024-03-18')");
+  await run(...allowed(), '--json');
+  const late = await sql(
+    system.mariaDb.url,
+    "SELECT late_after_minutes FROM class_sessions WHERE starts_at BETWEEN '2024-03-17' AND '2024-03-19'",
+  );
+  expect(late).toBe('7');
+});
+
 test('when consent is stated, then photos pass the gate or each is told why not, and nothing else changes', async () => {
   const before = await totals();
   const ended = await run(...allowed(), '--consent', '2026-01', '--json');
@@ -195,7 +212,7 @@ test('when consent is stated, then photos pass the gate or each is told why not,
   });
   expect(JSON.parse(ended.stdout)).toMatchObject({
     students: { created: 0, known: 10 },
-    sessions: { created: 0, known: 4 },
+    sessions: { created: 0, known: 5 },
     attendances: { created: 0, known: 5 },
   });
   expect((await totals()).slice(0, 5)).toEqual(before.slice(0, 5));
