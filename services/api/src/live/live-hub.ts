@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { awaitLive, type LiveItem, type Log, liveEnds, type Redis } from '@hadir/platform';
+import { awaitLive, type LiveItem, type Log, liveEnds, pause, type Redis } from '@hadir/platform';
 
 type Receive = (item: LiveItem) => void;
 
@@ -38,7 +37,7 @@ export function createLiveHub({ redis, log }: { readonly redis: Redis; readonly 
       },
       failed: (error) => {
         if (!closed.signal.aborted) log.warn('live events not read', { error });
-        return sleep(AGAIN_MS, undefined, { signal: closed.signal }).catch(() => undefined);
+        return pause(AGAIN_MS, closed.signal);
       },
     });
     const ended = reading.ended.finally(() => {

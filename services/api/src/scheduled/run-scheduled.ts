@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createWorker, keepSchedule, type Log, type Redis, type Worker } from '@hadir/platform';
+import { createWorker, keepSchedule, type Log, pause, type Redis, type Worker } from '@hadir/platform';
 import type { ApiDeps } from '../shared/deps.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
 
@@ -44,7 +43,7 @@ async function keepSchedules(
         break;
       } catch (error) {
         log.warn('schedule not kept yet', { queue: job.queue, error });
-        await sleep(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined);
+        await pause(AGAIN_MS, stopped);
       }
     }
   }

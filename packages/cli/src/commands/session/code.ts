@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@hadir/platform';
 import QRCode from 'qrcode';
 import { z } from 'zod';
 import { CliError } from '../../cli-error.ts';
@@ -48,7 +48,7 @@ async function watchCodes(context: Context, id: string, first: Code): Promise<Co
     if (screen.interactive) screen.redraw(picture);
     else screen.print(picture);
     const waitMs = Date.parse(shown.changesAt) - Date.now() + AFTER_CHANGE_MS;
-    await sleep(Math.max(waitMs, AFTER_CHANGE_MS), undefined, { signal: stopped }).catch(() => undefined);
+    await pause(Math.max(waitMs, AFTER_CHANGE_MS), stopped);
     if (stopped.aborted) break;
     shown = (await nextCode(context, id, stopped)) ?? shown;
   }
@@ -62,7 +62,7 @@ async function nextCode(context: Context, id: string, stopped: AbortSignal): Pro
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'unreachable') throw error;
     context.screen.note(`${error.message} Trying again.`);
-    await sleep(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined);
+    await pause(AGAIN_MS, stopped);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@hadir/platform';
 import { CliError } from '../../cli-error.ts';
 import type { Context } from '../../command/context.ts';
 import { printable } from '../../output/text-width.ts';
@@ -18,7 +18,7 @@ export async function watchAttendance(
   let shown = first;
   context.screen.note('Watching. Ctrl-C ends.\n');
   show(undefined, first, names, context);
-  while (await pause(stopped)) {
+  while (await untilNext(stopped)) {
     const next = await readAttendance(context.api, first.session.id).catch((error: unknown) => {
       if (!(error instanceof CliError)) throw error;
       context.screen.note(`${error.message} Trying again.`);
@@ -31,8 +31,8 @@ export async function watchAttendance(
 }
 
 /** False once it was stopped. */
-async function pause(stopped: AbortSignal): Promise<boolean> {
-  await sleep(EVERY_MS, undefined, { signal: stopped }).catch(() => undefined);
+async function untilNext(stopped: AbortSignal): Promise<boolean> {
+  await pause(EVERY_MS, stopped);
   return !stopped.aborted;
 }
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '@hadir/platform';
 import { CliError } from '../../cli-error.ts';
 import type { Context } from '../../command/context.ts';
 import { defineCommand, option } from '../../command/define-command.ts';
@@ -21,7 +21,7 @@ export const watch = defineCommand({
     let after: string | undefined;
     while (!stopped.aborted) {
       after = await watchOnce(path, after, context, stopped);
-      await sleep(AGAIN_MS, undefined, { signal: stopped }).catch(() => undefined);
+      await pause(AGAIN_MS, stopped);
     }
     return { json: undefined, text: '' };
   },

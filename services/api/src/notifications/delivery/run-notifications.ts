@@ -1,5 +1,5 @@
 import type { Database } from '@hadir/db';
-import { jittered, type Redis, subscribeOutcomes, withDeadline } from '@hadir/platform';
+import { jittered, type Log, type Redis, subscribeOutcomes, withDeadline } from '@hadir/platform';
 import { mostEvents, planDeliveries, staysOpen } from './plan-deliveries.ts';
 import { LEASE_MS, type SendDeps, sendDelivery } from './send-delivery.ts';
 
@@ -38,7 +38,10 @@ export function runNotifications(deps: Deps): Notifications {
       pause.close();
       await running;
       const all = Promise.all(inHand);
-      await withDeadline(all, timeoutMs, 'notifications are still being sent').catch(() => undefined);
+      await withDeadline(all, timeoutMs, 'notifications are still being sent').catch((error: unknown) => {
+        // Their leases end, and another process sends them.
+        deps.log.warn('closed while sending', { sending: inHand.size, error });
+      });
     },
   };
 }
@@ -98,12 +101,14 @@ function createPause() {
 }
 
 /** Wakes when a matcher says that somebody was marked. A hint that is lost costs a poll's time. */
-export function wakeOnMarks(redis: Redis, wake: () => void): { close(): void } {
+export function wakeOnMarks(redis: Redis, wake: () => void, log: Pick<Log, 'warn'>): { close(): void } {
   const stopped = new AbortController();
   const receive = ({ faces }: { readonly faces: readonly { readonly status: string }[] }): void => {
     if (faces.some(({ status }) => status === 'present' || status === 'late')) wake();
   };
   // Resolves when Redis is there, and rejects when it is closed before.
-  subscribeOutcomes(redis, receive, stopped.signal).catch(() => undefined);
+  subscribeOutcomes(redis, receive, stopped.signal).catch((error: unknown) => {
+    if (!stopped.signal.aborted) log.warn('marks not followed', { error });
+  });
   return { close: () => stopped.abort() };
 }
