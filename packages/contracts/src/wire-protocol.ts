@@ -23,6 +23,10 @@ export const wireHeaders = {
 
 /** What a signature covers. Times are whole milliseconds: `capturedAt` since 1970 (0 = clock unset), `…Mono` since boot. */
 export type SignedFields = {
+  /** `POST` unless given: a frame. */
+  readonly method?: 'GET' | 'POST';
+  /** Path of the request, without a query; `FRAMES_PATH` unless given. */
+  readonly path?: string;
   readonly deviceId: string;
   /** 16 lower-case hex digits, random at each boot. */
   readonly bootId: string;
@@ -30,7 +34,7 @@ export type SignedFields = {
   readonly capturedAt: number;
   readonly capturedMono: number;
   readonly sentMono: number;
-  /** SHA-256 of the body, 64 lower-case hex digits. */
+  /** SHA-256 of the body, or of no bytes without one; 64 lower-case hex digits. */
   readonly sha256: string;
 };
 
@@ -39,8 +43,8 @@ export function signingString(fields: SignedFields): string {
   const { deviceId, bootId, seq, capturedAt, capturedMono, sentMono, sha256 } = fields;
   return [
     'HADIR1',
-    'POST',
-    FRAMES_PATH,
+    fields.method ?? 'POST',
+    fields.path ?? FRAMES_PATH,
     deviceId,
     bootId,
     seq,
