@@ -1,7 +1,7 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "check.h"
+#include "print.h"
 
 static unsigned checked;
 static unsigned failed;
@@ -10,18 +10,33 @@ void check_that(bool holds, const char *what, const char *file, int line) {
   checked += 1;
   if (holds) return;
   failed += 1;
-  printf("%s:%d: does not hold: %s\n", file, line, what);
+  print_text(file);
+  print_text(":");
+  print_number(line);
+  print_text(": does not hold: ");
+  print_text(what);
+  print_text("\n");
 }
 
 void check_equal(int64_t got, int64_t wanted, const char *what, const char *file, int line) {
   check_that(got == wanted, what, file, line);
-  if (got != wanted) printf("  got %lld, wanted %lld\n", (long long)got, (long long)wanted);
+  if (got == wanted) return;
+  print_text("  got ");
+  print_number(got);
+  print_text(", wanted ");
+  print_number(wanted);
+  print_text("\n");
 }
 
 void check_text(const char *got, const char *wanted, const char *what, const char *file, int line) {
   bool same = strcmp(got, wanted) == 0;
   check_that(same, what, file, line);
-  if (!same) printf("  got \"%s\", wanted \"%s\"\n", got, wanted);
+  if (same) return;
+  print_text("  got \"");
+  print_text(got);
+  print_text("\", wanted \"");
+  print_text(wanted);
+  print_text("\"\n");
 }
 
 void check_bytes(const void *got, const void *wanted, size_t length, const char *what, const char *file, int line) {
@@ -51,10 +66,14 @@ int main(int argc, char **argv) {
     suites[i].run();
     ran += 1;
     if (checked == checked_before) check_that(false, "the suite checks something", suites[i].name, 0);
-    printf("%s %s: %u checks\n", failed == failed_before ? "ok" : "FAILED", suites[i].name, checked - checked_before);
+    print_text(failed == failed_before ? "ok " : "FAILED ");
+    print_text(suites[i].name);
+    print_text(": ");
+    print_number(checked - checked_before);
+    print_text(" checks\n");
   }
   if (ran == 0) {
-    printf("no suite is called so\n");
+    print_text("no suite is called so\n");
     return 2;
   }
   return failed == 0 ? 0 : 1;
