@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Burst } from './burst.ts';
+import { SentDeviceSettings } from './device-settings.ts';
 import { FrameId } from './frame.ts';
 import type { FrameOutcome } from './outcome.ts';
 
@@ -17,6 +18,10 @@ export const FrameAnswer = z.object({
   serverTimeMs: z.int(),
   /** How long the device should wait before its next frame. */
   intervalMs: z.int().positive(),
+  /** No session is open: how long until one is, at most a day. Only to devices that tell which settings they have, as the next. */
+  restMs: z.int().min(0).max(86_400_000).optional(),
+  /** Other settings than the device has. */
+  settings: SentDeviceSettings.optional(),
   /** Asks for a few frames in quick succession, at once; then `intervalMs` counts again. */
   burst: Burst.optional(),
   /** The newest first. */

@@ -1,6 +1,7 @@
 export * from './backup-places.ts';
 export * from './burst.ts';
 export * from './device-health.ts';
+export * from './device-settings.ts';
 export * from './events.ts';
 export * from './frame.ts';
 export * from './frame-answer.ts';

@@ -19,6 +19,10 @@ export const wireHeaders = {
   heapMin: 'x-heap-min',
   dropped: 'x-dropped',
   resetReason: 'x-reset-reason',
+  settings: 'x-settings',
+  stackMin: 'x-stack-min',
+  counters: 'x-counters',
+  update: 'x-update',
 } as const;
 
 /** What a signature covers. Times are whole milliseconds: `capturedAt` since 1970 (0 = clock unset), `…Mono` since boot. */
