@@ -18,6 +18,7 @@ import { signIn } from './1763900016000-sign-in.ts';
 import { notifications } from './1763900017000-notifications.ts';
 import { deviceSpansMigration } from './1763900018000-device-spans.ts';
 import { privacy } from './1763900019000-privacy.ts';
+import { deviceSettings } from './1763900021000-device-settings.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   notifications,
   deviceSpansMigration,
   privacy,
+  deviceSettings,
 ] as const;

@@ -80,6 +80,20 @@ describe('rooms, devices and class sessions', () => {
     expect(rotated?.keyCiphertext).toEqual(Buffer.from('new'));
   });
 
+  test('when settings of a device are changed, then each change sees the one before, and null is nothing', async () => {
+    await db.devices.create({ id: 'cam-set', name: 'x', keyCiphertext: Buffer.from('k') });
+    expect((await db.devices.find('cam-set'))?.settings).toBeNull();
+    const set = (name: string) =>
+      db.devices.changeSettings('cam-set', (settings) => ({ ...settings, [name]: 1 }));
+    await Promise.all(['quality', 'gateThreshold', 'exposureLevel'].map(set));
+    const both = { quality: 1, gateThreshold: 1, exposureLevel: 1 };
+    expect((await db.devices.find('cam-set'))?.settings).toEqual(both);
+    expect((await db.devices.list()).items.find(({ id }) => id === 'cam-set')?.settings).toEqual(both);
+    expect((await db.devices.changeSettings('cam-set', () => null))?.settings).toBeNull();
+    expect((await db.devices.find('cam-set'))?.settings).toBeNull();
+    expect(await db.devices.changeSettings('cam-none', () => ({ quality: 1 }))).toBeUndefined();
+  });
+
   test('when a device is heard of in any order, then the latest moment stays', async () => {
     await db.devices.create({ id: 'cam-touch', name: 'x', keyCiphertext: Buffer.from('k') });
     for (const time of ['10:00:00.250', '10:00:00.001', '09:00:00'])

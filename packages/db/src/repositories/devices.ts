@@ -30,6 +30,7 @@ export function createDevices(store: Store) {
         revokedAt: null,
         lastSeenAt: null,
         createdAt: new Date(),
+        settings: null,
       }),
     /** Revoked ones too. */
     find: crud.find,
@@ -44,6 +45,24 @@ export function createDevices(store: Store) {
         },
         { idempotent: true },
       ),
+    /**
+     * `change` gets what is set and answers what is to be; null: nothing otherwise than the defaults. Two changes at once follow
+     * each other. Undefined when there is no such device.
+     */
+    changeSettings: (
+      id: string,
+      change: (settings: Device['settings']) => Device['settings'],
+    ): Promise<Device | undefined> =>
+      store.write(async (manager) => {
+        const device = await manager.findOne(deviceTable, {
+          where: { id },
+          lock: { mode: 'pessimistic_write' },
+        });
+        if (!device) return undefined;
+        const settings = change(device.settings);
+        await manager.update(deviceTable, { id }, { settings: settings as never });
+        return { ...device, settings };
+      }),
     /** Notes that the device was heard of; an earlier moment changes nothing. */
     touch: (id: string, at: Date): Promise<void> =>
       store.write((manager) => noteLatest(manager, { table: 'devices', column: 'last_seen_at', id, at }), {

@@ -15,6 +15,8 @@ export type Device = {
   readonly revokedAt: Date | null;
   readonly lastSeenAt: Date | null;
   readonly createdAt: Date;
+  /** What is set otherwise than the defaults, as it was written; `deviceSettingsOf` of the contracts fills the others in. */
+  readonly settings: Readonly<Record<string, unknown>> | null;
 };
 
 export const deviceTable = new EntitySchema<Device>({
@@ -29,5 +31,6 @@ export const deviceTable = new EntitySchema<Device>({
     revokedAt: moment('revoked_at', nullable),
     lastSeenAt: moment('last_seen_at', nullable),
     createdAt: moment('created_at'),
+    settings: { name: 'settings', type: 'json', nullable: true },
   },
 });
