@@ -12,6 +12,9 @@ const STEPS = [
   async () => (await import('./compile.mjs')).compile,
 ];
 
+/** For `npm test`. */
+export const TEST_STEPS = [...STEPS, async () => (await import('./system-packages.mjs')).testPackages];
+
 /** Makes the clone ready to run. Takes milliseconds when it is. Progress goes to standard error. */
 export async function setup({ steps = STEPS, progress = createProgress() } = {}) {
   if (await allDone(steps)) return;
@@ -43,9 +46,9 @@ async function runSteps(steps, progress) {
 }
 
 /** Sets up, and on failure says what failed, the end of its log and what to do, and ends the process with 1. */
-export async function setupOrExit() {
+export async function setupOrExit(options) {
   try {
-    await setup();
+    await setup(options);
   } catch (error) {
     process.stderr.write(`\n${describeFailure(error)}\n`);
     process.exit(1);

@@ -6,10 +6,14 @@ import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const PROGRAM_DIRS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-const HEADER_DIRS = [process.env.OPENCV_INCLUDE_DIR, '/usr/include/opencv4', '/usr/local/include/opencv4'];
+const OPENCV_DIRS = [process.env.OPENCV_INCLUDE_DIR, '/usr/include/opencv4', '/usr/local/include/opencv4'];
 
-const program = (name) => ({ dirs: [...PROGRAM_DIRS, ...(process.env.PATH ?? '').split(':')], file: name });
-const header = (name) => ({ dirs: HEADER_DIRS, file: `opencv2/${name}` });
+export const program = (name) => ({
+  dirs: [...PROGRAM_DIRS, ...(process.env.PATH ?? '').split(':')],
+  file: name,
+});
+const opencvHeader = (name) => ({ dirs: OPENCV_DIRS, file: `opencv2/${name}` });
+const header = (name) => ({ dirs: ['/usr/include', '/usr/local/include'], file: name });
 
 /** Debian's and Ubuntu's name of each package, and the file that shows that it is there. */
 export const SYSTEM_PACKAGES = {
@@ -17,11 +21,18 @@ export const SYSTEM_PACKAGES = {
   make: program('make'),
   python3: program('python3'),
   'util-linux': program('setpriv'),
-  'libopencv-calib3d-dev': header('calib3d.hpp'),
-  'libopencv-dnn-dev': header('dnn.hpp'),
-  'libopencv-objdetect-dev': header('objdetect.hpp'),
+  'libopencv-calib3d-dev': opencvHeader('calib3d.hpp'),
+  'libopencv-dnn-dev': opencvHeader('dnn.hpp'),
+  'libopencv-objdetect-dev': opencvHeader('objdetect.hpp'),
   'redis-server': program('redis-server'),
   'mariadb-server': program('mariadbd'),
+};
+
+/** What only the tests need: they build the camera's firmware for this computer. */
+export const TEST_PACKAGES = {
+  cmake: program('cmake'),
+  'libjpeg-dev': header('jpeglib.h'),
+  'libmbedtls-dev': header('mbedtls/pk.h'),
 };
 
 export function missingPackages(packages = SYSTEM_PACKAGES) {
@@ -29,26 +40,34 @@ export function missingPackages(packages = SYSTEM_PACKAGES) {
   return Object.keys(packages).filter((name) => !isThere(packages[name]));
 }
 
-export const systemPackages = {
-  title: 'System packages',
-  isDone: () => missingPackages().length === 0,
-  async run({ update }) {
-    const missing = missingPackages();
-    if (!existsSync('/usr/bin/apt-get')) throw notDebian(missing);
-    const asRoot = rootPrefix();
-    if (asRoot === undefined) throw notRoot(missing);
-    const options = {
-      env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
-      logFile: join(LOG_DIR, 'setup-system-packages.log'),
-      advice: `Look at the log, mend what it says, or run it by hand:\n  ${installCommand(missing)}`,
-      onLine: update,
-    };
-    await runApt(asRoot, ['update'], options);
-    await runApt(asRoot, ['install', '-y', '--no-install-recommends', ...missing], options);
-    const still = missingPackages();
-    if (still.length > 0) throw new SetupError(`apt-get installed no ${still.join(', ')}.`, options);
-  },
-};
+export const systemPackages = installing('System packages', SYSTEM_PACKAGES);
+export const testPackages = installing('System packages for the tests', TEST_PACKAGES);
+
+/** The step of a set-up that provides these packages. */
+export function installing(title, packages) {
+  return {
+    title,
+    isDone: () => missingPackages(packages).length === 0,
+    run: ({ update }) => install(packages, update),
+  };
+}
+
+async function install(packages, update) {
+  const missing = missingPackages(packages);
+  if (!existsSync('/usr/bin/apt-get')) throw notDebian(missing);
+  const asRoot = rootPrefix();
+  if (asRoot === undefined) throw notRoot(missing);
+  const options = {
+    env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
+    logFile: join(LOG_DIR, 'setup-system-packages.log'),
+    advice: `Look at the log, mend what it says, or run it by hand:\n  ${installCommand(missing)}`,
+    onLine: update,
+  };
+  await runApt(asRoot, ['update'], options);
+  await runApt(asRoot, ['install', '-y', '--no-install-recommends', ...missing], options);
+  const still = missingPackages(packages);
+  if (still.length > 0) throw new SetupError(`apt-get installed no ${still.join(', ')}.`, options);
+}
 
 /** The one line that a person with sudo can paste. */
 export function installCommand(packages) {
@@ -77,7 +96,7 @@ function notRoot(missing) {
 
 function notDebian(missing) {
   const advice =
-    'Install what your distribution calls them (a C++ compiler, make, Python 3, util-linux, the headers of OpenCV 4 with calib3d, dnn and objdetect, Redis, MariaDB), then start again.';
+    'Install what your distribution calls them (a C++ compiler, make, Python 3, util-linux, the headers of OpenCV 4 with calib3d, dnn and objdetect, Redis, MariaDB; for the tests CMake, libjpeg and Mbed TLS), then start again.';
   return new SetupError(
     `Not a Debian or Ubuntu system, and these packages are missing: ${missing.join(', ')}.`,
     { advice },
