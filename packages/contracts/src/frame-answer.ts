@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Burst } from './burst.ts';
 import { SentDeviceSettings } from './device-settings.ts';
+import { FirmwareOffer } from './firmware.ts';
 import { FrameId } from './frame.ts';
 import type { FrameOutcome } from './outcome.ts';
 
@@ -22,6 +23,8 @@ export const FrameAnswer = z.object({
   restMs: z.int().min(0).max(86_400_000).optional(),
   /** Other settings than the device has. */
   settings: SentDeviceSettings.optional(),
+  /** Only to signed devices whose `X-Firmware` names a version that this is to replace. */
+  firmware: FirmwareOffer.optional(),
   /** Asks for a few frames in quick succession, at once; then `intervalMs` counts again. */
   burst: Burst.optional(),
   /** The newest first. */

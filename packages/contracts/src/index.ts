@@ -3,6 +3,7 @@ export * from './burst.ts';
 export * from './device-health.ts';
 export * from './device-settings.ts';
 export * from './events.ts';
+export * from './firmware.ts';
 export * from './frame.ts';
 export * from './frame-answer.ts';
 export * from './jobs.ts';
