@@ -18,6 +18,7 @@ import { signIn } from './1763900016000-sign-in.ts';
 import { notifications } from './1763900017000-notifications.ts';
 import { deviceSpansMigration } from './1763900018000-device-spans.ts';
 import { privacy } from './1763900019000-privacy.ts';
+import { firmware } from './1763900020000-firmware.ts';
 import { deviceSettings } from './1763900021000-device-settings.ts';
 
 /** In the order in which they run. A migration that has been released is never edited: add another. */
@@ -42,5 +43,6 @@ export const migrations = [
   notifications,
   deviceSpansMigration,
   privacy,
+  firmware,
   deviceSettings,
 ] as const;

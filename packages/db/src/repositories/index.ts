@@ -21,6 +21,7 @@ import { createEnrolments, type Enrolments } from './enrolments.ts';
 import { createErasureReceipts, type ErasureReceipts } from './erasure-receipts.ts';
 import { createExcuses, type Excuses } from './excuses.ts';
 import { createExpressionCounts, type ExpressionCounts } from './expression-counts.ts';
+import { createFirmwareReleases, type FirmwareReleases } from './firmware-releases.ts';
 import { createHolidays, type Holidays } from './holidays.ts';
 import { createImportGround, type ImportGround } from './import-ground.ts';
 import { createImportedSessions, type ImportedSessions } from './imported-sessions.ts';
@@ -65,6 +66,7 @@ export type Repositories = {
   readonly rosters: Rosters;
   readonly devices: Devices;
   readonly deviceSpans: DeviceSpans;
+  readonly firmwareReleases: FirmwareReleases;
   readonly sessions: Sessions;
   readonly series: Series;
   readonly holidays: Holidays;
@@ -120,6 +122,7 @@ export function createRepositories(store: Store): Repositories {
     students: createStudents(store),
     devices: createDevices(store),
     deviceSpans: createDeviceSpans(store),
+    firmwareReleases: createFirmwareReleases(store),
     consents: createConsents(store),
     enrolments: createEnrolments(store),
     templates: createTemplates(store),

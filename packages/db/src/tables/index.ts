@@ -20,6 +20,7 @@ import { erasedAttendanceTable } from './erased-attendance.ts';
 import { erasureReceiptTable } from './erasure-receipt.ts';
 import { excuseTable } from './excuse.ts';
 import { expressionCountTable } from './expression-count.ts';
+import { firmwareReleaseTable } from './firmware-release.ts';
 import { galleryCounterTable } from './gallery-counter.ts';
 import { holidayTable } from './holiday.ts';
 import { importTable } from './import.ts';
@@ -101,4 +102,5 @@ export const tables = [
   retentionMarkTable,
   retentionRunTable,
   erasureReceiptTable,
+  firmwareReleaseTable,
 ] as const;
