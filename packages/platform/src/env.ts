@@ -107,6 +107,20 @@ export const backupStoreEnv = {
   BACKUP_KEYS_URL: storeUrl.optional(),
 };
 
+/** The campus's time zone. */
+export const timeZoneEnv = z
+  .string()
+  .refine(isTimeZone, 'must be an IANA time zone such as Asia/Jakarta')
+  .default('Asia/Jakarta');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** A secret that createSecretBox takes. */
 export const secretEnv = z
   .string()

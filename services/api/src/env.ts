@@ -8,15 +8,11 @@ import {
   privateTargetsEnv,
   secretEnv,
   serviceEnv,
+  timeZoneEnv,
 } from '@hadir/platform';
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { isSmtpUrl } from './mail/smtp-url.ts';
 import { parseRoleMap } from './oidc/role-map.ts';
-
-const TimeZone = z
-  .string()
-  .refine((zone) => IANAZone.isValidZone(zone), 'must be an IANA time zone such as Asia/Jakarta');
 
 const MAIL_FROM = /^(?:[^<>\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u;
 
@@ -53,7 +49,7 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
         .refine((text) => parseRoleMap(text) !== undefined, 'must read value=role, several joined by ","')
         .optional(),
       OIDC_CREATE_USERS: z.enum(['no', 'viewer']).default('no'),
-      CAMPUS_TIME_ZONE: TimeZone.default('Asia/Jakarta'),
+      CAMPUS_TIME_ZONE: timeZoneEnv,
       /** Proxies before this process whose X-Forwarded-For is believed; 1 behind a platform's edge. */
       TRUST_PROXY_HOPS: envInt(0, 10).default(0),
       /** `off` for a process that only answers requests, where others do what is done by the clock. */

@@ -1,3 +1,4 @@
+import { deviceSettingsOf } from '@hadir/contracts';
 import { createLog, DependencyUnavailable } from '@hadir/platform';
 import { expect, test } from 'vitest';
 import { createDeviceCache } from './device-cache.ts';
@@ -6,8 +7,10 @@ import type { KnownDevice } from './load-device.ts';
 const log = createLog({ service: 'test', level: 'error' });
 const away = new DependencyUnavailable('database', new Error('connect ECONNREFUSED'));
 
+const settings = deviceSettingsOf(null);
+
 function deviceOf(id: string, revoked = false): KnownDevice {
-  return { id, roomId: null, authMode: 'signed', key: Buffer.alloc(32), revoked, sessions: [] };
+  return { id, roomId: null, authMode: 'signed', key: Buffer.alloc(32), revoked, settings, sessions: [] };
 }
 
 /** A cache over a table that the test holds, with a clock that the test moves. */

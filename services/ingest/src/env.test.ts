@@ -15,6 +15,7 @@ test('when only what must be set is set, then the rest has its defaults', () => 
     LOG_LEVEL: 'info',
     SHUTDOWN_TIMEOUT_MS: 25_000,
     INGEST_RATE_PER_SECOND: 10,
+    CAMPUS_TIME_ZONE: 'Asia/Jakarta',
     INGEST_MAX_BACKLOG_FRAMES: 10_000,
   });
 });
@@ -25,6 +26,7 @@ test('when several variables are wrong, then all are named and no value is shown
     DEVICE_KEY_SECRET: 'one:c2VjcmV0',
     PORT: 'eighty',
     LOG_LEVEL: 'loud',
+    CAMPUS_TIME_ZONE: 'Mars/Olympus',
   };
   let message = '';
   try {
@@ -33,8 +35,16 @@ test('when several variables are wrong, then all are named and no value is shown
     expect(error).toBeInstanceOf(EnvError);
     message = (error as Error).message;
   }
-  for (const name of ['REDIS_URL', 'DATABASE_URL', 'DEVICE_KEY_SECRET', 'PORT', 'LOG_LEVEL']) {
+  for (const name of [
+    'REDIS_URL',
+    'DATABASE_URL',
+    'DEVICE_KEY_SECRET',
+    'PORT',
+    'LOG_LEVEL',
+    'CAMPUS_TIME_ZONE',
+  ]) {
     expect(message).toContain(name);
   }
-  for (const value of ['secret-host', 'c2VjcmV0', 'eighty', 'loud']) expect(message).not.toContain(value);
+  for (const value of ['secret-host', 'c2VjcmV0', 'eighty', 'loud', 'Olympus'])
+    expect(message).not.toContain(value);
 });

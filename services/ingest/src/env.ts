@@ -1,4 +1,4 @@
-import { databaseEnv, envInt, parseEnv, secretEnv, serviceEnv } from '@hadir/platform';
+import { databaseEnv, envInt, parseEnv, secretEnv, serviceEnv, timeZoneEnv } from '@hadir/platform';
 
 /** Everything ingest reads from its environment. Throws EnvError that names every variable at fault. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
@@ -9,6 +9,8 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       ...databaseEnv,
       DATABASE_POOL_SIZE: envInt(1, 100).default(4),
       DEVICE_KEY_SECRET: secretEnv,
+      /** Of the lamps that a schedule lights. */
+      CAMPUS_TIME_ZONE: timeZoneEnv,
       /** Frames not yet finished, over which new ones are refused. */
       INGEST_MAX_BACKLOG_FRAMES: envInt(1, 10_000_000).default(10_000),
       /** Bytes of frames in Redis, over which new ones are refused. Keep it well under Redis's maxmemory. */

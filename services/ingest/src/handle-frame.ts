@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Frame, type FrameAnswer, wireHeaders } from '@hadir/contracts';
 import type { FrameStore, Log, Queue } from '@hadir/platform';
+import type { AdviseDevice } from './advise-device.ts';
 import { authenticateDevice, type Upload } from './authenticate-device.ts';
 import type { BacklogLimit } from './backlog-limit.ts';
 import type { BootClock } from './boot-clock.ts';
 import { dateFrame } from './date-frame.ts';
 import type { DeviceCache } from './device-cache.ts';
-import { deviceInterval } from './device-interval.ts';
 import type { HealthNotes } from './note-health.ts';
 import type { Observer } from './observe.ts';
 import type { PendingBursts } from './pending-bursts.ts';
@@ -26,7 +26,8 @@ export type FrameDeps = {
   readonly readUpload: ReadUpload;
   readonly frameStore: Pick<FrameStore, 'put'>;
   readonly queue: Pick<Queue<Frame>, 'add' | 'exists'>;
-  readonly recentOutcomes: Pick<RecentOutcomes, 'of'>;
+  readonly recentOutcomes: Pick<RecentOutcomes, 'of' | 'isConfirming'>;
+  readonly adviseDevice: AdviseDevice;
   readonly bursts: Pick<PendingBursts, 'take'>;
   readonly touchDevice: TouchDevice;
   readonly healthNotes: Pick<HealthNotes, 'taken' | 'refused'>;
@@ -64,10 +65,11 @@ async function handleFrame(
   const recent = await deps.recentOutcomes.of(device.id);
   const nowMs = Date.now();
   const burst = await deps.bursts.take(device.id, nowMs);
+  const isConfirming = deps.recentOutcomes.isConfirming(device.id, nowMs);
   answer(response, receipt, {
     frameId: receipt.frameId,
     serverTimeMs: nowMs,
-    intervalMs: deviceInterval(device.sessions, nowMs),
+    ...deps.adviseDevice({ device, headers: request.headers, isConfirming, nowMs }),
     recent: [...recent],
     burst,
   });

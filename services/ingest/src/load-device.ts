@@ -1,3 +1,4 @@
+import { type DeviceSettings, deviceSettingsOf } from '@hadir/contracts';
 import {
   AppError,
   DeadlineExceeded,
@@ -16,6 +17,7 @@ export type DeviceRow = {
   readonly authMode: 'signed' | 'bearer';
   readonly keyCiphertext: Buffer;
   readonly revokedAt: Date | null;
+  readonly settings: unknown;
 };
 
 /** All that ingest must know of a device to serve it, even while the database is away. */
@@ -26,6 +28,7 @@ export type KnownDevice = {
   /** 32 bytes. */
   readonly key: Buffer;
   readonly revoked: boolean;
+  readonly settings: DeviceSettings;
   /** Sessions of its room that are open now or within two days. */
   readonly sessions: readonly SessionTimes[];
 };
@@ -53,7 +56,15 @@ export async function loadDevice(deps: LoadDeviceDeps, deviceId: string): Promis
   if (!row) return undefined;
   const { id, roomId, authMode, revokedAt } = row;
   const sessions = roomId === null ? [] : await onDatabase(() => deps.sessions.forRoom(roomId, schedule()));
-  return { id, roomId, authMode, key: openKey(deps, row), revoked: revokedAt !== null, sessions };
+  return {
+    id,
+    roomId,
+    authMode,
+    key: openKey(deps, row),
+    revoked: revokedAt !== null,
+    settings: deviceSettingsOf(row.settings),
+    sessions,
+  };
 }
 
 function openKey({ secretBox, log }: LoadDeviceDeps, { id, keyCiphertext }: DeviceRow): Buffer {

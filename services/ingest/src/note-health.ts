@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type DeviceVitals, wireHeaders } from '@hadir/contracts';
+import type { DeviceVitals } from '@hadir/contracts';
 import type { DeviceHealth, DeviceNote, Log } from '@hadir/platform';
 import type { DeviceCache } from './device-cache.ts';
+import { readVitals } from './read-vitals.ts';
 
 type Deps = {
   readonly health: Pick<DeviceHealth, 'note'>;
@@ -46,7 +47,7 @@ export function createHealthNotes({ health, devices, log }: Deps): HealthNotes {
       known = { vitals: null, taken: 0, refused: new Map() };
       gathered.set(deviceId, known);
     }
-    if (headers) known.vitals = vitalsOf(headers, nowMs);
+    if (headers) known.vitals = readVitals(headers, nowMs);
     return known;
   };
 
@@ -85,37 +86,4 @@ async function isKnown(devices: Deps['devices'], deviceId: string): Promise<bool
   } catch {
     return false;
   }
-}
-
-function vitalsOf(headers: IncomingHttpHeaders, nowMs: number): DeviceVitals {
-  return {
-    lastSeenMs: nowMs,
-    firmware: textOf(headers[wireHeaders.firmware]),
-    rssiDbm: numberOf(headers[wireHeaders.rssi]),
-    heapMinBytes: numberOf(headers[wireHeaders.heapMin]),
-    droppedFrames: numberOf(headers[wireHeaders.dropped]),
-    resetReason: textOf(headers[wireHeaders.resetReason]),
-    clockSkewMs: clockSkew(headers, nowMs),
-  };
-}
-
-/** Null for a clock that is not set, and for a bearer device, which sends no times. */
-function clockSkew(headers: IncomingHttpHeaders, nowMs: number): number | null {
-  const capturedMs = timeOf(headers[wireHeaders.capturedAt]);
-  const sentMono = timeOf(headers[wireHeaders.sentMono]);
-  const capturedMono = timeOf(headers[wireHeaders.capturedMono]);
-  if (!capturedMs || sentMono === null || capturedMono === null) return null;
-  return capturedMs + (sentMono - capturedMono) - nowMs;
-}
-
-function timeOf(header: string | string[] | undefined): number | null {
-  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
-}
-
-function numberOf(header: string | string[] | undefined): number | null {
-  return typeof header === 'string' && /^-?\d{1,9}$/.test(header) ? Number(header) : null;
-}
-
-function textOf(header: string | string[] | undefined): string | null {
-  return typeof header === 'string' && /^[\x20-\x7e]{1,64}$/.test(header) ? header : null;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { wireHeaders } from '@hadir/contracts';
 import type { Log, Metrics } from '@hadir/platform';
+import { readCounters } from './read-vitals.ts';
 import type { Refusal } from './refuse.ts';
 
 /** What operators see of the traffic. */
@@ -60,13 +61,24 @@ function createAdvice(metrics: Metrics, log: Log): Observer['advised'] {
   const gauges = [
     [wireHeaders.rssi, metrics.gauge('device_rssi_dbm', 'Signal that the device sees', ['device'])],
     [wireHeaders.heapMin, metrics.gauge('device_heap_min_bytes', 'Least free heap since boot', ['device'])],
+    [
+      wireHeaders.stackMin,
+      metrics.gauge('device_stack_min_bytes', 'Least free stack since boot', ['device']),
+    ],
     [wireHeaders.dropped, metrics.gauge('device_dropped_frames', 'Frames dropped since boot', ['device'])],
   ] as const;
-  return (device, headers) => {
+  const counted = metrics.gauge('device_counted', 'What a device counts since boot', ['device', 'what']);
+  const noteNumbers = (device: string, headers: IncomingHttpHeaders): void => {
     for (const [name, gauge] of gauges) {
       const text = headers[name];
       if (typeof text === 'string' && /^-?\d{1,9}$/.test(text)) gauge.set({ device }, Number(text));
     }
+    const counters = readCounters(headers[wireHeaders.counters]);
+    for (const [what, count] of counters ? Object.entries(counters) : [])
+      counted.set({ device, what }, count);
+  };
+  return (device, headers) => {
+    noteNumbers(device, headers);
     const reset = headers[wireHeaders.resetReason];
     if (reset !== undefined) {
       const firmware = String(headers[wireHeaders.firmware] ?? '').slice(0, 64);

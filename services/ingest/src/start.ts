@@ -22,6 +22,7 @@ import {
   subscribeDeviceChanged,
   subscribeOutcomes,
 } from '@hadir/platform';
+import { createAdviseDevice } from './advise-device.ts';
 import { createApp } from './app.ts';
 import { createBacklogLimit } from './backlog-limit.ts';
 import { createBootClock } from './boot-clock.ts';
@@ -79,6 +80,7 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     frameStore,
     queue,
     recentOutcomes,
+    adviseDevice: createAdviseDevice({ timeZone: env.CAMPUS_TIME_ZONE }),
     bursts,
     touchDevice: createTouchDevice({ devices, log }),
     healthNotes,

@@ -25,13 +25,13 @@ export async function startServices(context: StackContext, urls: ServerUrls): Pr
     DATABASE_URL: urls.databaseUrl,
     LOG_FORMAT: 'json',
     SHUTDOWN_TIMEOUT_MS: String(SHUTDOWN_TIMEOUT_MS),
+    CAMPUS_TIME_ZONE: context.campusTimeZone,
   };
   const ingestEnv = { ...common, DEVICE_KEY_SECRET: secrets.deviceKeySecret };
   const apiEnv = {
     ...ingestEnv,
     API_SECRET: secrets.apiSecret,
     OBJECT_STORE_URL: objectStoreUrl,
-    CAMPUS_TIME_ZONE: context.campusTimeZone,
   };
   const matcherEnv = {
     ...common,
