@@ -73,9 +73,8 @@ function createAdvice(metrics: Metrics, log: Log): Observer['advised'] {
       const text = headers[name];
       if (typeof text === 'string' && /^-?\d{1,9}$/.test(text)) gauge.set({ device }, Number(text));
     }
-    const counters = readCounters(headers[wireHeaders.counters]);
-    for (const [what, count] of counters ? Object.entries(counters) : [])
-      counted.set({ device, what }, count);
+    const counters = Object.entries<number>({ ...readCounters(headers[wireHeaders.counters]) });
+    for (const [what, count] of counters) counted.set({ device, what }, count);
   };
   return (device, headers) => {
     noteNumbers(device, headers);
