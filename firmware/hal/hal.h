@@ -108,6 +108,8 @@ typedef struct {
   void (*update_confirm)(void *board);
   /** Back to the other slot; does not return, on a board. */
   void (*update_roll_back)(void *board);
+  /** The version of an image that was rolled back and still lies in the other slot; "" when there is none. NULL: cannot tell. */
+  void (*rolled_back)(void *board, char version[16]);
 
   /* The signal's task. */
   void (*signal)(void *board, bool led, bool buzzer);
