@@ -13,12 +13,13 @@ typedef struct {
   uint32_t seq;
   uint32_t offset;
   uint32_t length;
-  /** Since boot; the date is worked out when it is sent, so a clock that is set later helps frames that wait. */
-  uint64_t captured_mono_ms;
-  uint8_t sha256[HADIR_SHA256_BYTES];
   uint16_t attempts;
   uint8_t resends;
   uint8_t state; /* private */
+  /** Since boot; the date is worked out when it is sent, so a clock that is set later helps frames that wait. */
+  uint64_t captured_mono_ms;
+  /** Worked out by whoever sends it first, so that frames which are never sent cost none of it. */
+  uint8_t sha256[HADIR_SHA256_BYTES];
 } hadir_spooled;
 
 /** A ring of frames in a block of memory that somebody else owns: the oldest goes first when it is full. */
@@ -26,16 +27,16 @@ typedef struct {
   uint8_t *memory;
   uint32_t capacity;
   uint32_t head; /* private from here */
-  uint16_t first;
-  uint16_t count;
+  uint8_t count;
   bool newest_next;
+  uint8_t order[HADIR_SPOOL_FRAMES]; /* indexes of entries, oldest first */
   hadir_spooled entries[HADIR_SPOOL_FRAMES];
 } hadir_spool;
 
 void hadir_spool_start(hadir_spool *spool, void *memory, uint32_t capacity);
 /**
  * Copies a frame in as the newest; answers how many older frames had to go for it (a frame that is being sent never goes), or -1
- * when there is no room for this one though all others that may go were counted, so it is dropped itself.
+ * when not even their room would have been enough: then none of them goes, and this one is not taken.
  */
 int hadir_spool_push(hadir_spool *spool, uint32_t seq, uint64_t captured_mono_ms, const uint8_t *bytes, uint32_t length);
 /** The oldest frame, and every second time the newest; it stays until settled or put back. NULL when none waits. */

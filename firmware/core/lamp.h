@@ -1,0 +1,36 @@
+#ifndef HADIR_LAMP_H
+#define HADIR_LAMP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "settings.h"
+
+/**
+ * No setting goes beyond: the AI-Thinker board drives its flash LED with about 300 mA through one small transistor and without a
+ * heat sink, which it was built to bear for a flash, not for an hour, and the same 5 V feed the radio.
+ */
+#define HADIR_LAMP_MAX_PERCENT 50
+/** The sensor's exposure needs about this long after the lamp changed before its brightness says anything. */
+#define HADIR_LAMP_SETTLE_MS 2000u
+/** It goes off when it is brighter than the limit by this, without what the lamp itself adds. */
+#define HADIR_LAMP_HYSTERESIS 16
+
+/** All zero at the start. */
+typedef struct {
+  uint64_t since_ms;
+  uint8_t before;
+  uint8_t added; /* by the lamp itself */
+  bool measured;
+  bool on;
+} hadir_lamp;
+
+/**
+ * The duty in percent. `brightness` is the mean of the last picture, 0 to 255, or -1 when it is unknown; `date_ms` 0 while the
+ * clock is unset, and then a schedule says off. A span from a minute to the same minute is the whole day. Off unless `active`:
+ * a session is open and frames are captured.
+ */
+uint8_t hadir_lamp_duty(hadir_lamp *lamp, const hadir_settings *settings, uint64_t now_ms, uint64_t date_ms, int brightness,
+                        bool active);
+
+#endif
