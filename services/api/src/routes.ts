@@ -13,6 +13,7 @@ import { courseRoutes } from './courses/routes.ts';
 import { deviceHealthRoutes } from './devices/health-routes.ts';
 import { ownDeviceRoutes } from './devices/own-device-routes.ts';
 import { deviceRoutes } from './devices/routes.ts';
+import { deviceSettingsRoutes } from './devices/settings-routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { enrolmentRoutes } from './enrolments/routes.ts';
 import { excuseRoutes } from './excuses/routes.ts';
@@ -74,6 +75,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...reportRoutes(deps),
     ...deviceRoutes(deps),
     ...deviceHealthRoutes(deps),
+    ...deviceSettingsRoutes(deps),
     ...liveRoutes(deps),
     ...auditRoutes(deps),
     ...signInRoutes(deps),

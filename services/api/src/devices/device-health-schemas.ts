@@ -1,4 +1,4 @@
-import { DeviceId } from '@hadir/contracts';
+import { DeviceCounters, DeviceId, FailedUpdate, SettingsVersion } from '@hadir/contracts';
 import { DEVICE_STATES } from '@hadir/db';
 import { z } from 'zod';
 import { Id, Instant, pageFields } from '../shared/schemas.ts';
@@ -34,6 +34,13 @@ export const DeviceHealth = z
       .int()
       .nullable()
       .describe('How far its clock is ahead of the server; frames are refused beyond 300,000.'),
+    stackMinBytes: z.int().nullable().describe('Least free stack since it booted.'),
+    counters: z.object(DeviceCounters.shape).nullable().describe('What it counted since it booted.'),
+    failedUpdate: z
+      .object(FailedUpdate.shape)
+      .nullable()
+      .describe('The last update of its firmware that failed, and at which step.'),
+    settingsVersion: SettingsVersion.nullable().describe('Of the settings that it has; `0`: its own.'),
   })
   .meta({ id: 'DeviceHealth' });
 export type DeviceHealth = z.output<typeof DeviceHealth>;

@@ -54,12 +54,24 @@ function healthOf(device: Device, { vitals, minute, hour, span, nowMs }: Known):
     framesPerSecond: Math.round((minute.taken / seconds) * 100) / 100,
     framesLastHour: hour.taken,
     refusedLastHour: { ...hour.refused },
-    rssiDbm: vitals?.rssiDbm ?? null,
-    firmware: vitals?.firmware ?? null,
-    heapMinBytes: vitals?.heapMinBytes ?? null,
-    droppedFrames: vitals?.droppedFrames ?? null,
-    resetReason: vitals?.resetReason ?? null,
-    clockSkewMs: vitals?.clockSkewMs ?? null,
+    ...vitalsOf(vitals),
+  };
+}
+
+/** What the device told of itself; null what it never did. */
+function vitalsOf(vitals: DeviceVitals | undefined) {
+  const told = <Name extends keyof DeviceVitals>(name: Name) => vitals?.[name] ?? null;
+  return {
+    rssiDbm: told('rssiDbm'),
+    firmware: told('firmware'),
+    heapMinBytes: told('heapMinBytes'),
+    droppedFrames: told('droppedFrames'),
+    resetReason: told('resetReason'),
+    clockSkewMs: told('clockSkewMs'),
+    stackMinBytes: told('stackMinBytes'),
+    counters: told('counters'),
+    failedUpdate: told('update'),
+    settingsVersion: told('settingsVersion'),
   };
 }
 

@@ -1,4 +1,4 @@
-import { jobs, siteSettingsOf } from '@hadir/contracts';
+import { type DeviceVitals, deviceSettingsOf, jobs, siteSettingsOf } from '@hadir/contracts';
 import { type Device, LONGEST_PAGE, type StateChange } from '@hadir/db';
 import type { ScheduledJob } from '../scheduled/scheduled-job.ts';
 import type { ApiDeps } from '../shared/deps.ts';
@@ -16,12 +16,11 @@ export const watchDevicesJob: ScheduledJob = {
 export async function watchDevices(deps: Deps, now: Date, signal?: AbortSignal): Promise<void> {
   const { database } = deps;
   const { deviceOfflineSeconds } = siteSettingsOf(await database.siteSettings.read());
-  const silentSince = new Date(now.getTime() - deviceOfflineSeconds * 1000);
   let cursor: string | undefined;
   do {
     signal?.throwIfAborted();
     const page = await database.devices.list({ limit: LONGEST_PAGE, cursor });
-    await watchSome(deps, page.items, silentSince, now);
+    await watchSome(deps, page.items, deviceOfflineSeconds * 1000, now);
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
 }
@@ -29,7 +28,7 @@ export async function watchDevices(deps: Deps, now: Date, signal?: AbortSignal):
 async function watchSome(
   { database, deviceHealth, live }: Deps,
   devices: readonly Device[],
-  silentSince: Date,
+  offlineAfterMs: number,
   now: Date,
 ): Promise<void> {
   const ids = devices.map(({ id }) => id);
@@ -37,11 +36,24 @@ async function watchSome(
   const states = new Map(open.map((span) => [span.deviceId, span.state]));
   for (const [at, device] of devices.entries()) {
     const lastSeenAt = lastSeen(device, vitals[at]?.lastSeenMs);
-    const isHeard = !device.revokedAt && lastSeenAt !== null && lastSeenAt >= silentSince;
+    const allowedMs = Math.max(offlineAfterMs, restOf(device, vitals[at]));
+    const isHeard = !device.revokedAt && isWithin(lastSeenAt, allowedMs, now);
     const change: StateChange = { deviceId: device.id, state: isHeard ? 'online' : 'offline', lastSeenAt };
     if (change.state === (states.get(device.id) ?? 'offline')) continue;
     if (await database.deviceSpans.change(change, now)) await tell(live, change);
   }
+}
+
+/** The time that an early waking, joining the network and sending may take on top of a rest. */
+const WAKING_MS = 60_000;
+
+/** How long a device may be silent because it rests: only one that tells which settings it has does. */
+function restOf({ settings }: Pick<Device, 'settings'>, vitals: DeviceVitals | undefined): number {
+  return vitals?.settingsVersion ? deviceSettingsOf(settings).maxRestMs + WAKING_MS : 0;
+}
+
+function isWithin(moment: Date | null, spanMs: number, now: Date): boolean {
+  return moment !== null && now.getTime() - moment.getTime() <= spanMs;
 }
 
 function tell(live: Deps['live'], { deviceId, state, lastSeenAt }: StateChange): Promise<void> {

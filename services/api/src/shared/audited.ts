@@ -7,8 +7,8 @@ type Deed<Result> = {
   readonly action: string;
   /** The subject's id, or where to find it in the result. */
   readonly subject: string | ((result: Result) => string);
-  /** Ids and figures, never names. */
-  readonly details?: AuditDetails;
+  /** Ids and figures, never names; or how to tell them from the result. */
+  readonly details?: AuditDetails | ((result: Result) => AuditDetails) | undefined;
 };
 
 /**
@@ -28,7 +28,7 @@ export function audited<Result>(
       action,
       subjectType: action.slice(0, action.indexOf('.')),
       subjectId: typeof subject === 'string' ? subject : subject(result),
-      details,
+      details: typeof details === 'function' ? details(result) : details,
     });
     return result;
   });

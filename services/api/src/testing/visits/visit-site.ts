@@ -46,8 +46,9 @@ export async function visitSite({ api, world, good, send }: Visitor): Promise<vo
 export async function visitDevices({ api, world, good, send, begin }: Visitor): Promise<void> {
   await send('POST /v1/devices', { id: 'door-c', name: 'Door', roomId: world.roomId });
   for (const path of ['/v1/devices', '/v1/devices/door-c', '/v1/device-health']) await good(`GET ${path}`);
-  for (const rest of ['health', 'spans']) await good(`GET /v1/devices/door-c/${rest}`);
+  for (const rest of ['health', 'spans', 'settings']) await good(`GET /v1/devices/door-c/${rest}`);
   await send('PATCH /v1/devices/door-c', { name: 'Back door' });
+  await send('PATCH /v1/devices/door-c/settings', { quality: 10, lampMode: null });
   const made = { name: 'camera', role: 'device', deviceId: 'door-c' };
   const { key } = await send('POST /v1/api-keys', made);
   await good('GET /v1/device', { as: `Bearer ${key}` });
