@@ -12,12 +12,12 @@ uint64_t computer_mono_ms(void) { return read_ms(CLOCK_MONOTONIC); }
 
 void clock_start(posix_clock *clock) {
   pthread_mutex_init(&clock->lock, NULL);
-  clock->started_ms = computer_mono_ms();
+  atomic_init(&clock->started_ms, computer_mono_ms());
   clock->is_set = false;
   clock->date_at_boot_ms = 0;
 }
 
-uint64_t clock_mono_ms(const posix_clock *clock) { return computer_mono_ms() - clock->started_ms; }
+uint64_t clock_mono_ms(const posix_clock *clock) { return computer_mono_ms() - atomic_load(&clock->started_ms); }
 
 uint64_t clock_date_ms(posix_clock *clock) {
   pthread_mutex_lock(&clock->lock);
@@ -36,6 +36,14 @@ void clock_set(posix_clock *clock, uint64_t date_ms) {
 void clock_set_by_computer(posix_clock *clock, int64_t offset_ms) {
   int64_t date_ms = (int64_t)read_ms(CLOCK_REALTIME) + offset_ms;
   clock_set(clock, date_ms > 0 ? (uint64_t)date_ms : 0);
+}
+
+void clock_skip(posix_clock *clock, uint32_t ms) {
+  pthread_mutex_lock(&clock->lock);
+  // May go below zero and round: what is subtracted from it later brings it back.
+  atomic_fetch_sub(&clock->started_ms, ms);
+  clock->date_at_boot_ms -= ms;
+  pthread_mutex_unlock(&clock->lock);
 }
 
 void clock_lose(posix_clock *clock) {

@@ -2,13 +2,14 @@
 #define POSIX_CLOCK_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /** A board's two clocks: one since boot that never jumps, and the date, which is unset until somebody sets it and may be lost. */
 typedef struct {
   pthread_mutex_t lock;
-  uint64_t started_ms;
+  atomic_ullong started_ms;
   bool is_set;
   int64_t date_at_boot_ms;
 } posix_clock;
@@ -23,6 +24,8 @@ uint64_t clock_mono_ms(const posix_clock *clock);
 /** 0 while unset. */
 uint64_t clock_date_ms(posix_clock *clock);
 void clock_set(posix_clock *clock, uint64_t date_ms);
+/** So much time passes at once, by the clock since boot; the date stays, as it is the world's. */
+void clock_skip(posix_clock *clock, uint32_t ms);
 /** As when the battery-less clock of a board went away. */
 void clock_lose(posix_clock *clock);
 

@@ -12,6 +12,8 @@
 #include "version.h"
 
 #define LOOK_MS 20
+/** SIGUSR2 lets so much time pass: what an update has to prove itself. */
+#define SKIP_MS 300000
 
 enum { ENDED_WELL = 0, ENDED_WRONG = 1, ENDED_USAGE = 2 };
 
@@ -38,14 +40,10 @@ static task tasks[] = {{hadir_capture_step, board_has_captured_all, 0}, {hadir_u
 
 enum { TASKS = sizeof tasks / sizeof tasks[0] };
 
-static uint32_t waiting(const hadir_counters *counters) {
-  return counters->captured - counters->gated - counters->broken - counters->dropped - counters->accepted;
-}
-
 static bool is_settled(void) {
   if (!board_has_captured_all(&board)) return false;
   hadir_counters counters = hadir_device_counters(&device);
-  return counters.captured >= atomic_load(&board.given) && waiting(&counters) == 0;
+  return counters.captured >= atomic_load(&board.given) && hadir_device_waiting(&device) == 0;
 }
 
 static void sum_up(void) {
@@ -53,7 +51,7 @@ static void sum_up(void) {
   event_print(
       "{\"event\":\"summary\",\"captured\":%u,\"gated\":%u,\"broken\":%u,\"dropped\":%u,\"accepted\":%u,\"retried\":%u,"
       "\"cameras\":%u,\"links\":%u,\"waiting\":%u}",
-      c.captured, c.gated, c.broken, c.dropped, c.accepted, c.retried, c.cameras, c.links, waiting(&c));
+      c.captured, c.gated, c.broken, c.dropped, c.accepted, c.retried, c.cameras, c.links, hadir_device_waiting(&device));
 }
 
 static void block(sigset_t *signals) {
@@ -61,6 +59,7 @@ static void block(sigset_t *signals) {
   sigaddset(signals, SIGTERM);
   sigaddset(signals, SIGINT);
   sigaddset(signals, SIGUSR1);
+  sigaddset(signals, SIGUSR2);
   pthread_sigmask(SIG_BLOCK, signals, NULL);
   signal(SIGPIPE, SIG_IGN);
 }
@@ -72,6 +71,7 @@ static void watch(const sigset_t *signals, bool (*is_done)(void)) {
     int came = sigtimedwait(signals, NULL, &look);
     if (came == SIGTERM || came == SIGINT || (is_done && is_done())) break;
     if (came == SIGUSR1) clock_lose(&board.clock);
+    if (came == SIGUSR2) clock_skip(&board.clock, SKIP_MS);
   }
   board_stop(&board);
 }

@@ -37,7 +37,8 @@ static const char help[] =
     "  --events             prints what happens as lines of JSON, and a summary at the end\n"
     "  --help               this\n"
     "\n"
-    "SIGTERM and SIGINT end it; what waits then is lost, as on a board that loses its power.\n";
+    "SIGTERM and SIGINT end it; what waits then is lost, as on a board that loses its power. SIGUSR1 loses the date, and\n"
+    "SIGUSR2 lets five minutes pass at once.\n";
 
 enum { TEXT, FLAG, NUMBER, SIGNED, FAULT };
 

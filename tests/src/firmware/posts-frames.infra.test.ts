@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { Frame, sha256Hex } from '@hadir/contracts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type AddedDevice,
+  startTestIngest,
+  type TestIngest,
+} from '../../../services/ingest/src/testing/test-ingest.ts';
+import { buildFirmware } from './build-firmware.ts';
+import { type FaultProxy, faultKinds, startFaultProxy } from './fault-proxy.ts';
+import { type CameraFiles, makeCameraFiles, type PosixCamera, startPosixCamera } from './posix-camera.ts';
+import { doorScenes } from './scenes.ts';
+
+const FRAMES = 500;
+const SCENES = 24;
+const BROKEN_ONCE_IN = 50;
+/** Of the comment that the camera puts behind SOI: two bytes of marker, two of length, eight hex digits. */
+const STAMP_BYTES = 12;
+const DEADLINE_MS = 700;
+
+let ingest: TestIngest;
+let camera: string;
+let scenes: readonly Buffer[];
+let files: CameraFiles;
+const proxies: FaultProxy[] = [];
+
+beforeAll(async () => {
+  [{ camera }, scenes, ingest] = await Promise.all([
+    buildFirmware(),
+    doorScenes(SCENES),
+    startTestIngest({ INGEST_RATE_PER_SECOND: '1000', INGEST_RATE_BURST: '10000' }),
+  ]);
+  files = await makeCameraFiles(scenes);
+}, 300_000);
+
+afterAll(async () => {
+  for (const proxy of proxies) await proxy.close();
+  await ingest?.stop();
+  await files?.remove();
+});
+
+/** In a room where a class session is open, so that the device does not rest. */
+async function addDevice(): Promise<AddedDevice> {
+  const name = randomBytes(4).toString('hex');
+  const room = await ingest.database.rooms.create({ name: `Room ${name}` });
+  const course = await ingest.database.courses.create({ code: name, name: 'Course' });
+  const [startsAt, endsAt] = [new Date(Date.now() - 60_000), new Date(Date.now() + 7_200_000)];
+  await ingest.database.sessions.create({ courseId: course.id, roomId: room.id, startsAt, endsAt });
+  return ingest.addDevice({ roomId: room.id });
+}
+
+/** Every frame of this device that ingest queued, by its number. */
+async function queued(device: AddedDevice): Promise<ReadonlyMap<number, Frame>> {
+  const frames = new Map<number, Frame>();
+  for (const key of await ingest.redis.keys(`hadir:*:${device.id}-*`)) {
+    const payload = await ingest.redis.hget(key, 'data');
+    const frame = Frame.parse(JSON.parse(payload ?? ''));
+    frames.set(Number(frame.frameId.split('-').at(-1)), frame);
+  }
+  return frames;
+}
+
+/** What was done to a frame's bytes on the way: undone, they are those of the file that it was. */
+function fileOf(stored: Buffer): { readonly number: number; readonly file: Buffer } {
+  const number = Number.parseInt(stored.subarray(6, 2 + STAMP_BYTES).toString('latin1'), 16);
+  return { number, file: Buffer.concat([stored.subarray(0, 2), stored.subarray(2 + STAMP_BYTES)]) };
+}
+
+/** No stored frame differs from what the camera took, and no two are one. */
+async function expectNoneCorrupted(frames: Iterable<Frame>, camera: PosixCamera): Promise<void> {
+  const taken = new Set(camera.of('captured').map(({ sha256 }) => sha256));
+  const numbers = new Set<number>();
+  for (const { frameId } of frames) {
+    const stored = (await ingest.frameStore.get(frameId)) ?? Buffer.alloc(0);
+    expect(taken).toContain(sha256Hex(stored));
+    const { number, file } = fileOf(stored);
+    expect(file.equals(scenes[number % SCENES] ?? Buffer.alloc(0))).toBe(true);
+    expect(numbers).not.toContain(number);
+    numbers.add(number);
+  }
+}
+
+/** Ingest took each frame once, however often it came. */
+function expectNoneDoubled({ forwarded }: FaultProxy): void {
+  const taken = forwarded.filter(({ status }) => status === 202).map((one) => one.idempotencyKey);
+  expect(new Set(taken).size).toBe(taken.length);
+}
+
+test('when the way to ingest has every fault that we know of, then each of 500 frames is accepted once or counted as dropped', async () => {
+  const device = await addDevice();
+  const proxy = await startFaultProxy({
+    target: ingest.url,
+    seed: 20_251_122,
+    probability: 0.25,
+    stallMs: 2 * DEADLINE_MS,
+    slowBytesPerSecond: 100_000,
+  });
+  proxies.push(proxy);
+  const posix = startPosixCamera({
+    camera,
+    args: [
+      ...(await files.configure({ deviceId: device.id, key: device.key, server: proxy.url })),
+      ...['--loop', '--stamp', '--count', String(FRAMES), '--interval-ms', '100'],
+      ...['--timeout-ms', String(DEADLINE_MS), '--spool-bytes', String(8 << 20)],
+      ...['--fault', 'clock-loss=90', '--fault', `broken=${BROKEN_ONCE_IN}`, '--fault', 'camera=120'],
+    ],
+  });
+  const summary = await posix.ended();
+  const broken = FRAMES / BROKEN_ONCE_IN;
+  expect(summary).toMatchObject({ captured: FRAMES, gated: 0, broken, waiting: 0 });
+  expect(summary.accepted + summary.dropped).toBe(FRAMES - broken);
+  expect(summary.cameras).toBeGreaterThan(0);
+  expect(posix.of('fault').filter(({ kind }) => kind === 'clock-loss').length).toBeGreaterThan(0);
+
+  const frames = await queued(device);
+  const settled = posix.of('attempt').filter(({ status }) => status === 200 || status === 202);
+  const accepted = new Set(settled.map(({ seq }) => Number(seq)));
+  expect(accepted.size).toBe(summary.accepted);
+  expect([...accepted].filter((seq) => !frames.has(seq))).toEqual([]);
+  // A frame may have come without the device having heard so, and then have been dropped.
+  expect(frames.size - accepted.size).toBeLessThanOrEqual(summary.dropped);
+  expectNoneDoubled(proxy);
+  await expectNoneCorrupted(frames.values(), posix);
+  for (const kind of faultKinds) expect([kind, proxy.happened[kind] > 0]).toEqual([kind, true]);
+  expect(posix.of('attempt').filter(({ net }) => net === 'stale').length).toBeGreaterThan(0);
+  expect(posix.of('attempt').filter(({ status }) => status === 422).length).toBeGreaterThan(0);
+}, 240_000);
