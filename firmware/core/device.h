@@ -33,7 +33,7 @@
 #define HADIR_UPDATE_TIMEOUT_MS 600000u
 /** After an update was written, frames that wait get so long to leave before the restart. */
 #define HADIR_UPDATE_DRAIN_MS 30000u
-/** Frames older than once or twice this have an outcome that no one at the door waits for. */
+/** A frame that was sent later than this has an outcome that no one at the door waits for. */
 #define HADIR_FEEDBACK_LATE_MS 10000u
 #define HADIR_ANSWER_BYTES 1536
 /** A damaged body is sent this many times more. */
@@ -61,7 +61,7 @@ typedef struct hadir_device {
   /* Set at the start. */
   const hadir_hal *hal;
   const hadir_config *config;
-  const char *version;
+  const char *version; /* of this firmware */
   uint64_t started_at_ms;
 
   /* Under the lock. */
@@ -72,10 +72,6 @@ typedef struct hadir_device {
   hadir_gate gate;
   hadir_feedback feedback;
   uint32_t seq;
-  /* Frames before old_seq are too late for feedback; mark_seq becomes old_seq in its time. */
-  uint32_t old_seq;
-  uint32_t mark_seq;
-  uint64_t mark_at_ms;
   bool camera_is_stale;
   bool is_capturing;
   bool is_leaving; /* an update was written: nothing new is captured */
@@ -97,6 +93,8 @@ typedef struct hadir_device {
   hadir_backoff backoff;
   hadir_ota ota;
   uint64_t upload_at_ms;
+  uint64_t answered_at_ms;
+  uint32_t late_seq; /* no frame up to this one concerns who is at the door now */
   uint64_t leave_at_ms;
   hadir_power power;
   bool image_is_pending;

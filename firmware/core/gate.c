@@ -43,16 +43,17 @@ static unsigned compare(hadir_gate *gate, const uint8_t *cells, uint8_t threshol
   return changed;
 }
 
-bool hadir_gate_pass(hadir_gate *gate, const uint8_t cells[HADIR_THUMB_CELLS], uint64_t now_ms, uint8_t threshold,
-                     uint32_t heartbeat_ms) {
+bool hadir_gate_pass(hadir_gate *gate, const uint8_t cells[HADIR_THUMB_CELLS], uint64_t now_ms,
+                     const hadir_settings *settings, bool anyway) {
+  uint8_t threshold = settings->gate_threshold;
   if (!gate->primed) {
     for (unsigned i = 0; i < HADIR_THUMB_CELLS; i++) gate->background[i] = (uint16_t)(cells[i] * 256 + 128);
     gate->primed = true;
-    gate->passed_at_ms = now_ms;
-    return true;
+    anyway = true;
+  } else if (compare(gate, cells, threshold) >= HADIR_GATE_CELLS) {
+    hadir_gate_hold_open(gate, now_ms);
   }
-  if (compare(gate, cells, threshold) >= HADIR_GATE_CELLS) hadir_gate_hold_open(gate, now_ms);
-  bool passes = threshold == 0 || now_ms < gate->open_until_ms || now_ms - gate->passed_at_ms >= heartbeat_ms;
+  bool passes = anyway || threshold == 0 || now_ms < gate->open_until_ms || now_ms - gate->passed_at_ms >= settings->heartbeat_ms;
   if (passes) gate->passed_at_ms = now_ms;
   return passes;
 }

@@ -24,12 +24,12 @@ typedef struct {
 } hadir_gate;
 
 /**
- * Whether a frame with these cells goes: something moved in it or a moment ago, or none has gone for heartbeat_ms. A change of
- * brightness of the whole picture is no motion. `threshold` 0 lets all go. The first frame always goes.
+ * Whether a frame with these cells goes: something moved in it or a moment ago, or none has gone for heartbeat_ms, or it goes
+ * `anyway`. A change of brightness of the whole picture is no motion. gate_threshold 0 lets all go. The first always goes.
  */
-bool hadir_gate_pass(hadir_gate *gate, const uint8_t cells[HADIR_THUMB_CELLS], uint64_t now_ms, uint8_t threshold,
-                     uint32_t heartbeat_ms);
-/** Somebody is there, as the server says, or a frame went for another reason: stay open. */
+bool hadir_gate_pass(hadir_gate *gate, const uint8_t cells[HADIR_THUMB_CELLS], uint64_t now_ms,
+                     const hadir_settings *settings, bool anyway);
+/** Somebody is there, as the server says: stay open. */
 void hadir_gate_hold_open(hadir_gate *gate, uint64_t now_ms);
 
 #endif

@@ -1,0 +1,148 @@
+#include "device_parts.h"
+
+/* A frame may be captured while this step waits. */
+#define SESSION_WAIT_MS 20u
+#define LONGEST_WAIT_MS 250u
+#define LONGEST_REST_WAIT_MS 1000u
+/* So many failures in a row are shown. */
+#define OFFLINE_FAILURES 3
+
+void hadir_device_sign(hadir_device *device, uint64_t captured_mono_ms) {
+  const hadir_hal *hal = device->hal;
+  hadir_attempt *attempt = &device->attempt;
+  hal->vitals(hal->board, &device->vitals);
+  device->told = hadir_device_counters(device);
+  attempt->captured_mono_ms = captured_mono_ms;
+  attempt->sent_mono_ms = hadir_device_now(device);
+  uint64_t age_ms = attempt->sent_mono_ms - captured_mono_ms;
+  uint64_t date_ms = hal->date_ms(hal->board);
+  attempt->captured_at_ms = date_ms > age_ms ? date_ms - age_ms : 0;
+  hadir_wire_headers(&device->headers, attempt);
+}
+
+static hadir_net post(hadir_device *device, const hadir_spooled *entry) {
+  hadir_response response = {.retry_after_s = -1, .body = device->body, .capacity = sizeof device->body};
+  hadir_device_sign(device, entry->captured_mono_ms);
+  hadir_request request = {.method = device->attempt.method,
+                           .path = device->attempt.path,
+                           .headers = device->headers.list,
+                           .header_count = device->headers.count,
+                           .content_type = "image/jpeg",
+                           .body = hadir_spool_bytes(&device->spool, entry),
+                           .body_length = entry->length,
+                           .timeout_ms = HADIR_FRAME_TIMEOUT_MS};
+  hadir_net net = device->hal->http(device->hal->board, &request, &response);
+  if (net != HADIR_NET_OK) {
+    device->hal->http_close(device->hal->board);
+  } else {
+    hadir_wire_answer(&device->answer, response.status, response.retry_after_s, response.body, response.length,
+                      device->attempt.boot_id);
+  }
+  return net;
+}
+
+static void send(hadir_device *device, hadir_spooled *entry) {
+  hadir_attempt *attempt = &device->attempt;
+  if (entry->attempts == 0) {
+    hadir_sha256 hash;
+    hadir_sha256_start(&hash);
+    hadir_sha256_add(&hash, hadir_spool_bytes(&device->spool, entry), entry->length);
+    hadir_sha256_end(&hash, entry->sha256);
+  }
+  if (entry->attempts < UINT16_MAX) entry->attempts += 1;
+  for (unsigned i = 0; i < sizeof attempt->sha256; i++) attempt->sha256[i] = entry->sha256[i];
+  attempt->method = "POST";
+  attempt->path = HADIR_FRAMES_PATH;
+  attempt->seq = entry->seq;
+  hadir_net net = post(device, entry);
+  if (net == HADIR_NET_STALE) net = post(device, entry);
+  hadir_device_book(device, entry, net == HADIR_NET_OK);
+}
+
+/** The next frame to send; those that the server would find too old are dropped. */
+static hadir_spooled *next_frame(hadir_device *device, uint64_t now_ms) {
+  hadir_device_lock(device);
+  hadir_spooled *entry = hadir_spool_take(&device->spool);
+  while (entry && now_ms - entry->captured_mono_ms >= HADIR_FRAME_OLDEST_MS) {
+    hadir_spool_settle(&device->spool, entry);
+    device->counters.dropped += 1;
+    entry = hadir_spool_take(&device->spool);
+  }
+  if (entry && entry->attempts > 0) device->counters.retried += 1;
+  hadir_device_unlock(device);
+  return entry;
+}
+
+static void set_power(hadir_device *device, hadir_power power) {
+  if (power != device->power) device->hal->power(device->hal->board, power);
+  device->power = power;
+}
+
+static void show(hadir_device *device, hadir_show lasting, uint64_t now_ms) {
+  hadir_device_lock(device);
+  hadir_feedback_lasting(&device->feedback, lasting, now_ms);
+  hadir_device_unlock(device);
+}
+
+/** Nothing waits to be sent: rests as deep as may be. */
+static uint32_t rest(hadir_device *device, uint64_t now_ms) {
+  const hadir_settings *settings = &device->settings;
+  const hadir_pace *pace = &device->pace;
+  hadir_device_lock(device);
+  bool rests = pace->resting && !device->is_capturing && now_ms < pace->rest_until_ms && hadir_spool_count(&device->spool) == 0;
+  bool is_session = hadir_pace_is_session(pace);
+  uint32_t left_ms = rests ? (uint32_t)(pace->rest_until_ms - now_ms) : 0;
+  uint32_t lead_ms = pace->rest_is_cut ? 0 : HADIR_DEEP_SLEEP_LEAD_MS;
+  hadir_device_unlock(device);
+  if (left_ms < HADIR_REST_SHORTEST_MS) {
+    set_power(device, HADIR_POWER_AWAKE);
+    return is_session ? SESSION_WAIT_MS : LONGEST_WAIT_MS;
+  }
+  if (settings->deep_sleep_from_ms > 0 && left_ms >= settings->deep_sleep_from_ms && left_ms > lead_ms) {
+    device->hal->http_close(device->hal->board);
+    device->hal->deep_sleep(device->hal->board, left_ms - lead_ms);
+  }
+  set_power(device, HADIR_POWER_REST);
+  return LONGEST_REST_WAIT_MS;
+}
+
+static uint32_t work(hadir_device *device, uint64_t now_ms) {
+  if (device->is_leaving && (now_ms >= device->leave_at_ms || hadir_device_waiting(device) == 0)) {
+    device->hal->restart(device->hal->board, "update");
+  }
+  if (now_ms < device->upload_at_ms) {
+    uint64_t wait_ms = device->upload_at_ms - now_ms;
+    return wait_ms < LONGEST_WAIT_MS ? (uint32_t)wait_ms : LONGEST_WAIT_MS;
+  }
+  hadir_spooled *entry = next_frame(device, now_ms);
+  if (entry) {
+    set_power(device, HADIR_POWER_AWAKE);
+    send(device, entry);
+    return 0;
+  }
+  if (device->answer.has_offer) hadir_device_update(device);
+  return rest(device, hadir_device_now(device));
+}
+
+uint32_t hadir_upload_step(hadir_device *device) {
+  const hadir_hal *hal = device->hal;
+  uint64_t now_ms = hadir_device_now(device);
+  uint32_t links = 0;
+  hadir_link_state state = hadir_link_step(&device->link, hal, device->config->network_count, now_ms, &links);
+  hadir_device_lock(device);
+  device->counters.links += links;
+  if (state == HADIR_LINK_UP) device->network_was_up = true;
+  hadir_device_unlock(device);
+  if (state == HADIR_LINK_RESTART) hal->restart(hal->board, "no-network");
+  if (device->image_is_pending && now_ms - device->started_at_ms >= HADIR_OTA_PROVE_MS) hal->update_roll_back(hal->board);
+  uint32_t wait_ms = LONGEST_WAIT_MS;
+  if (state == HADIR_LINK_UP) {
+    wait_ms = work(device, now_ms);
+  } else {
+    hal->http_close(hal->board);
+  }
+  bool is_offline = state != HADIR_LINK_UP || device->backoff.failures >= OFFLINE_FAILURES;
+  show(device, device->is_leaving ? HADIR_SHOW_UPDATE : is_offline ? HADIR_SHOW_OFFLINE : HADIR_SHOW_NOTHING,
+       hadir_device_now(device));
+  return wait_ms;
+}

@@ -1,0 +1,143 @@
+#include "device_parts.h"
+
+#include <string.h>
+
+#include "text.h"
+
+static uint64_t date_of(const hadir_device *device) { return device->hal->date_ms(device->hal->board); }
+
+/** Sets a clock that is why the server refused, once in a row. */
+static bool correct_clock(hadir_device *device) {
+  uint64_t date_ms = date_of(device);
+  uint64_t server_ms = device->answer.server_time_ms;
+  uint64_t off_ms = date_ms > server_ms ? date_ms - server_ms : server_ms - date_ms;
+  if (server_ms == 0 || device->clock_was_set || off_ms < HADIR_CLOCK_OFF_MS) return false;
+  device->hal->set_date_ms(device->hal->board, server_ms);
+  device->clock_was_set = true;
+  return true;
+}
+
+/** Takes settings that the answer has; the camera is started anew only for what concerns it. */
+static void take_settings(hadir_device *device) {
+  const hadir_settings *wanted = &device->answer.settings;
+  hadir_settings *settings = &device->settings;
+  if (!device->answer.has_settings || hadir_same(wanted->version, settings->version)) return;
+  hadir_device_lock(device);
+  if (wanted->frame_size != settings->frame_size || wanted->quality != settings->quality ||
+      wanted->exposure_level != settings->exposure_level) {
+    device->camera_is_stale = true;
+  }
+  *settings = *wanted;
+  hadir_device_unlock(device);
+  device->hal->save_settings(device->hal->board, settings);
+}
+
+/** Frames that were on their way for long, or from before a silence, tell nothing of who is at the door now. */
+static void note_late(hadir_device *device, const hadir_spooled *entry, uint64_t now_ms) {
+  uint32_t late_seq = 0;
+  if (now_ms - device->answered_at_ms > HADIR_FEEDBACK_LATE_MS) late_seq = entry->seq - 1;
+  if (now_ms - entry->captured_mono_ms > HADIR_FEEDBACK_LATE_MS) late_seq = entry->seq;
+  if (late_seq > device->late_seq) device->late_seq = late_seq;
+  device->answered_at_ms = now_ms;
+}
+
+static void take_answer(hadir_device *device, uint64_t now_ms) {
+  hadir_answer *answer = &device->answer;
+  const hadir_hal *hal = device->hal;
+  device->clock_was_set = false;
+  if (date_of(device) == 0 && answer->server_time_ms > 0) hal->set_date_ms(hal->board, answer->server_time_ms);
+  if (device->image_is_pending) hal->update_confirm(hal->board);
+  device->image_is_pending = false;
+  take_settings(device);
+  hadir_device_lock(device);
+  hadir_pace_take(&device->pace, answer, device->settings.max_rest_ms, now_ms);
+  if (hadir_feedback_outcomes(&device->feedback, answer->recent, answer->recent_count, device->late_seq + 1, now_ms)) {
+    hadir_gate_hold_open(&device->gate, now_ms);
+  }
+  hadir_device_unlock(device);
+}
+
+/** How long to wait before the next attempt, when this one settled nothing. */
+static uint32_t wait_after(hadir_device *device, hadir_verdict verdict) {
+  uint32_t random = hadir_device_random(device);
+  switch (verdict) {
+    case HADIR_VERDICT_RESEND:
+      return 0;
+    case HADIR_VERDICT_WAIT:
+      return hadir_backoff_asked(device->answer.wait_ms, random);
+    case HADIR_VERDICT_CLOCK:
+      if (correct_clock(device)) return 0;
+      /* fall through */
+    case HADIR_VERDICT_HOLD:
+      device->backoff.failures = UINT8_MAX;
+      return HADIR_BACKOFF_LONGEST_MS;
+    default:
+      return hadir_backoff_next(&device->backoff, HADIR_BACKOFF_FIRST_MS, HADIR_BACKOFF_LONGEST_MS, random);
+  }
+}
+
+void hadir_device_book(hadir_device *device, hadir_spooled *entry, bool is_answered) {
+  uint64_t now_ms = hadir_device_now(device);
+  hadir_verdict verdict = is_answered ? device->answer.verdict : HADIR_VERDICT_BACK_OFF;
+  bool is_accepted = verdict == HADIR_VERDICT_ACCEPTED || verdict == HADIR_VERDICT_KNOWN;
+  if (!is_accepted) device->answer.has_offer = false;
+  if (verdict == HADIR_VERDICT_RESEND && entry->resends++ == HADIR_RESENDS) verdict = HADIR_VERDICT_DROP;
+  if (is_accepted) note_late(device, entry, now_ms);
+  bool is_settled = is_accepted || verdict == HADIR_VERDICT_DROP;
+  hadir_device_lock(device);
+  if (is_settled) {
+    hadir_spool_settle(&device->spool, entry);
+    *(is_accepted ? &device->counters.accepted : &device->counters.dropped) += 1;
+    device->backoff.failures = 0;
+  } else {
+    hadir_spool_put_back(&device->spool, entry);
+    /* Closer than in a session makes sense only while somebody answers. */
+    if (device->pace.interval_ms < HADIR_SESSION_INTERVAL_MS) device->pace.interval_ms = HADIR_SESSION_INTERVAL_MS;
+  }
+  hadir_device_unlock(device);
+  if (is_accepted) take_answer(device, now_ms);
+  if (!is_settled) device->upload_at_ms = now_ms + wait_after(device, verdict);
+}
+
+static void sign_download(hadir_device *device, const hadir_offer *offer) {
+  hadir_attempt *attempt = &device->attempt;
+  hadir_text text;
+  hadir_sha256 nothing;
+  hadir_text_start(&text, device->path, sizeof device->path);
+  hadir_text_add(&text, HADIR_FIRMWARE_PATH);
+  hadir_text_hex(&text, offer->sha256, sizeof offer->sha256);
+  hadir_sha256_start(&nothing);
+  hadir_sha256_end(&nothing, attempt->sha256);
+  attempt->method = "GET";
+  attempt->path = device->path;
+  hadir_device_sign(device, hadir_device_now(device));
+}
+
+void hadir_device_update(hadir_device *device) {
+  const hadir_hal *hal = device->hal;
+  const hadir_offer *offer = &device->answer.offer;
+  hadir_device_lock(device);
+  bool may = offer->forced || !hadir_pace_is_session(&device->pace);
+  if (may) hadir_feedback_lasting(&device->feedback, HADIR_SHOW_UPDATE, hadir_device_now(device));
+  hadir_device_unlock(device);
+  if (!may) return;
+  device->answer.has_offer = false;
+  if (!hadir_ota_wants(&device->ota, offer, device->version, hadir_device_now(device))) return;
+  sign_download(device, offer);
+  hal->http_close(hal->board);
+  hadir_request request = {.method = device->attempt.method,
+                           .path = device->path,
+                           .headers = device->headers.list,
+                           .header_count = device->headers.count,
+                           .timeout_ms = HADIR_UPDATE_TIMEOUT_MS};
+  hadir_update_result result = hal->update(hal->board, offer, &request);
+  uint64_t now_ms = hadir_device_now(device);
+  if (result != HADIR_UPDATE_TAKEN) {
+    hadir_ota_failed(&device->ota, offer->version, result, now_ms, hadir_device_random(device));
+    return;
+  }
+  device->leave_at_ms = now_ms + HADIR_UPDATE_DRAIN_MS;
+  hadir_device_lock(device);
+  device->is_leaving = true;
+  hadir_device_unlock(device);
+}
