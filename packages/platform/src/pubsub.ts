@@ -1,4 +1,11 @@
-import { DEVICE_CHANNEL, DeviceChanged, GALLERY_CHANNEL, GalleryChanged } from '@hadir/contracts';
+import {
+  DEVICE_CHANNEL,
+  DeviceChanged,
+  FIRMWARE_CHANNEL,
+  FirmwareChanged,
+  GALLERY_CHANNEL,
+  GalleryChanged,
+} from '@hadir/contracts';
 import type { z } from 'zod';
 import { onRedis } from './dependency.ts';
 import type { Redis } from './redis.ts';
@@ -85,4 +92,17 @@ export function subscribeDeviceChanged(
   signal?: AbortSignal,
 ): Promise<Subscription> {
   return subscribe(redis, DEVICE_CHANNEL, DeviceChanged, receive, signal);
+}
+
+/** Tells ingest that releases of the firmware were published, changed or withdrawn. */
+export function publishFirmwareChanged(redis: Redis, change: FirmwareChanged): Promise<void> {
+  return publish(redis, FIRMWARE_CHANNEL, FirmwareChanged, change);
+}
+
+export function subscribeFirmwareChanged(
+  redis: Redis,
+  receive: (change: FirmwareChanged) => void,
+  signal?: AbortSignal,
+): Promise<Subscription> {
+  return subscribe(redis, FIRMWARE_CHANNEL, FirmwareChanged, receive, signal);
 }

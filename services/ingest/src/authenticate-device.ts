@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { parseDeviceKey, signFrame } from '@hadir/contracts';
+import { parseDeviceKey, type SignedFields, signFrame } from '@hadir/contracts';
 import { AppError } from '@hadir/platform';
 import type { DeviceCache } from './device-cache.ts';
 import type { KnownDevice } from './load-device.ts';
@@ -28,18 +28,51 @@ export async function authenticateDevice({ devices }: Deps, headers: IncomingHtt
   const isBearer = headers.authorization !== undefined;
   const signed = isBearer ? undefined : readSignedHeaders(headers, deviceId);
   const sha256 = signed ? signed.sha256 : readOptionalSha256(headers);
-  const device = await devices.find(deviceId);
-  if (!device) {
-    throw unauthenticated('unknown-device', 'no such device: add it, or correct X-Device-Id', 'X-Device-Id');
-  }
+  const device = await findDevice(devices, deviceId);
   if (signed) checkSignature(device, signed);
   else checkBearer(device, headers.authorization ?? '');
-  if (device.revoked) {
-    throw new AppError('forbidden', 'this device was revoked', { reason: 'revoked', field: 'X-Device-Id' });
-  }
+  checkInForce(device);
   return signed
     ? { device, mode: 'signed', signed, sha256: signed.sha256 }
     : { device, mode: 'bearer', sha256 };
+}
+
+type Signed = { readonly device: KnownDevice; readonly signed: SignedHeaders };
+type Target = Required<Pick<SignedFields, 'method' | 'path'>>;
+
+/**
+ * Names the device that sends another request than a frame, which must be signed, and by a device that signs its frames
+ * too. Throws as `authenticateDevice` does.
+ */
+export async function authenticateSigned(
+  { devices }: Deps,
+  headers: IncomingHttpHeaders,
+  target: Target,
+): Promise<Signed> {
+  const deviceId = readDeviceId(headers);
+  if (headers.authorization !== undefined) {
+    throw unauthenticated('bearer-not-enabled', 'no key is taken here: sign the request', 'Authorization');
+  }
+  const signed = readSignedHeaders(headers, deviceId);
+  const device = await findDevice(devices, deviceId);
+  checkSignature(device, { ...signed, ...target });
+  checkInForce(device);
+  if (device.authMode !== 'signed') {
+    const message = 'this is for devices that sign their frames';
+    throw new AppError('forbidden', message, { reason: 'must-sign', field: 'X-Device-Id' });
+  }
+  return { device, signed };
+}
+
+async function findDevice(devices: Deps['devices'], deviceId: string): Promise<KnownDevice> {
+  const device = await devices.find(deviceId);
+  if (device) return device;
+  throw unauthenticated('unknown-device', 'no such device: add it, or correct X-Device-Id', 'X-Device-Id');
+}
+
+function checkInForce(device: KnownDevice): void {
+  if (!device.revoked) return;
+  throw new AppError('forbidden', 'this device was revoked', { reason: 'revoked', field: 'X-Device-Id' });
 }
 
 function checkSignature(device: KnownDevice, signed: SignedHeaders): void {

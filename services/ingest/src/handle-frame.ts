@@ -7,6 +7,7 @@ import type { BacklogLimit } from './backlog-limit.ts';
 import type { BootClock } from './boot-clock.ts';
 import { dateFrame } from './date-frame.ts';
 import type { DeviceCache } from './device-cache.ts';
+import type { OfferFirmware } from './firmware/offer-firmware.ts';
 import type { HealthNotes } from './note-health.ts';
 import type { Observer } from './observe.ts';
 import type { PendingBursts } from './pending-bursts.ts';
@@ -28,6 +29,7 @@ export type FrameDeps = {
   readonly queue: Pick<Queue<Frame>, 'add' | 'exists'>;
   readonly recentOutcomes: Pick<RecentOutcomes, 'of' | 'isConfirming'>;
   readonly adviseDevice: AdviseDevice;
+  readonly offerFirmware: OfferFirmware;
   readonly bursts: Pick<PendingBursts, 'take'>;
   readonly touchDevice: TouchDevice;
   readonly healthNotes: Pick<HealthNotes, 'taken' | 'refused'>;
@@ -70,6 +72,7 @@ async function handleFrame(
     frameId: receipt.frameId,
     serverTimeMs: nowMs,
     ...deps.adviseDevice({ device, headers: request.headers, isConfirming, nowMs }),
+    firmware: deps.offerFirmware(device, request.headers),
     recent: [...recent],
     burst,
   });

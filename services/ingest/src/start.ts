@@ -20,6 +20,7 @@ import {
   type Subscription,
   subscribeBursts,
   subscribeDeviceChanged,
+  subscribeFirmwareChanged,
   subscribeOutcomes,
 } from '@hadir/platform';
 import { createAdviseDevice } from './advise-device.ts';
@@ -28,6 +29,7 @@ import { createBacklogLimit } from './backlog-limit.ts';
 import { createBootClock } from './boot-clock.ts';
 import { createDeviceCache } from './device-cache.ts';
 import type { IngestEnv } from './env.ts';
+import { startFirmware } from './firmware/start-firmware.ts';
 import { loadDevice } from './load-device.ts';
 import { createHealthNotes, type HealthNotes } from './note-health.ts';
 import { createObserver } from './observe.ts';
@@ -41,7 +43,7 @@ import { warmDevices } from './warm-devices.ts';
 
 export type IngestDeps = {
   readonly env: IngestEnv;
-  readonly database: Pick<Database, 'devices' | 'sessions' | 'ping'>;
+  readonly database: Pick<Database, 'devices' | 'sessions' | 'firmwareReleases' | 'ping'>;
   /** Role 'producer'. */
   readonly redis: Redis;
   readonly log: Log;
@@ -55,7 +57,7 @@ const HEALTH_MS = 2000;
 /** Builds ingest and serves it; neither Redis nor the database need be there. */
 export async function startIngest(deps: IngestDeps, closing: Closing): Promise<Listening> {
   const { env, database, redis, log } = deps;
-  const { devices, sessions } = database;
+  const { devices, sessions, firmwareReleases } = database;
   const secretBox = createSecretBox(env.DEVICE_KEY_SECRET);
   const cache = createDeviceCache({
     loadDevice: (deviceId) => loadDevice({ devices, sessions, secretBox, log }, deviceId),
@@ -68,10 +70,16 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   const healthNotes = createHealthNotes({ health: createDeviceHealth(redis), devices: cache, log });
   const metrics = createMetrics('ingest');
   measureQueues(metrics, { [jobs.identifyFrame.queue]: queue });
-  const app = createApp({
+  const firmware = startFirmware({ firmwareReleases, metrics, log });
+  closing.add('firmware releases', firmware.releases);
+  const shared = {
     devices: cache,
     bootClock: createBootClock(redis),
     rateLimit: createRateLimit({ perSecond: env.INGEST_RATE_PER_SECOND, burst: env.INGEST_RATE_BURST }),
+    log,
+  };
+  const app = createApp({
+    ...shared,
     backlog: createBacklogLimit(
       { queue, frameStore, log },
       { maxFrames: env.INGEST_MAX_BACKLOG_FRAMES, maxBytes: env.INGEST_MAX_BACKLOG_BYTES },
@@ -80,12 +88,13 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
     frameStore,
     queue,
     recentOutcomes,
+    offerFirmware: firmware.offerFirmware,
+    download: { ...shared, ...firmware.download, timeoutMs: env.INGEST_DOWNLOAD_TIMEOUT_MS },
     adviseDevice: createAdviseDevice({ timeZone: env.CAMPUS_TIME_ZONE }),
     bursts,
     touchDevice: createTouchDevice({ devices, log }),
     healthNotes,
     observer: createObserver(metrics, log),
-    log,
     health: {
       ready: { redis: () => pingRedis(redis) },
       // Devices that are known are served without it.
@@ -94,25 +103,33 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
       metricsToken: env.METRICS_TOKEN,
     },
   });
-  const follow = (what: string, subscribe: (signal: AbortSignal) => Promise<Subscription>) =>
-    closing.add(what, keepFollowing(what, subscribe, log));
-  follow('device changes', (signal) =>
-    subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId), signal),
-  );
-  follow('bursts', (signal) => subscribeBursts(redis, bursts.add, signal));
-  follow('outcomes', (signal) => subscribeOutcomes(redis, recentOutcomes.add, signal));
+  followAll(deps, closing, {
+    'device changes': (signal) =>
+      subscribeDeviceChanged(redis, ({ deviceId }) => cache.forget(deviceId), signal),
+    'firmware changes': (signal) => subscribeFirmwareChanged(redis, firmware.releases.forget, signal),
+    bursts: (signal) => subscribeBursts(redis, bursts.add, signal),
+    outcomes: (signal) => subscribeOutcomes(redis, recentOutcomes.add, signal),
+  });
   closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
   closing.add('health notes', flushRegularly(healthNotes));
   await warmDevices({ devices, cache, log });
   return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
 }
 
+type Subscribe = (signal: AbortSignal) => Promise<Subscription>;
+
+function followAll(
+  { log }: Pick<IngestDeps, 'log'>,
+  closing: Closing,
+  what: Readonly<Record<string, Subscribe>>,
+): void {
+  for (const [name, subscribe] of Object.entries(what)) {
+    closing.add(name, keepFollowing(name, subscribe, log));
+  }
+}
+
 /** It begins once Redis is there; until then, and when a message is lost, what is kept becomes stale by itself. */
-function keepFollowing(
-  what: string,
-  subscribe: (signal: AbortSignal) => Promise<Subscription>,
-  log: Log,
-): Closable {
+function keepFollowing(what: string, subscribe: Subscribe, log: Log): Closable {
   const stopped = new AbortController();
   subscribe(stopped.signal).catch((error: unknown) => {
     if (!stopped.signal.aborted) log.warn('not followed', { what, error });
