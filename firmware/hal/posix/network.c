@@ -119,6 +119,10 @@ static void update_roll_back(void *of) {
   board_restart(board, "roll-back");
 }
 
+static void rolled_back(void *of, char version[16]) {
+  snprintf(version, 16, "%.15s", ((posix_board *)of)->slots.rolled_back);
+}
+
 void network_hooks(hadir_hal *hal) {
   hal->net_is_up = net_is_up;
   hal->net_join = net_join;
@@ -129,4 +133,5 @@ void network_hooks(hadir_hal *hal) {
   hal->update_is_pending = update_is_pending;
   hal->update_confirm = update_confirm;
   hal->update_roll_back = update_roll_back;
+  hal->rolled_back = rolled_back;
 }

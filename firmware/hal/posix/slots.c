@@ -97,6 +97,8 @@ bool slots_other_path(const posix_slots *slots, char path[PATH_CAPACITY]) {
 }
 
 bool slots_switch(posix_slots *slots) {
+  // What was rolled back lay in the slot that is written now.
+  slots->rolled_back[0] = '\0';
   slots->previous = slots->active;
   slots->active = slots->active == 'a' ? 'b' : 'a';
   return write_state(slots, "new");

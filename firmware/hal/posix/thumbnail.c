@@ -63,7 +63,8 @@ bool thumbnail_of(const uint8_t *jpeg, uint32_t length, uint8_t cells[HADIR_THUM
     jpeg_create_decompress(&decoder);
     decode(&decoder, jpeg, length, all);
     for (size_t i = 0; i < HADIR_THUMB_CELLS; i++) {
-      cells[i] = all->counts[i] > 0 ? (uint8_t)(all->sums[i] / all->counts[i]) : 0;
+      uint32_t mean = all->counts[i] > 0 ? all->sums[i] / all->counts[i] : 0;
+      cells[i] = (uint8_t)mean;
     }
     jpeg_destroy_decompress(&decoder);
     free(all);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const source = `${root}firmware/host`;
-const build = `${root}.hadir/firmware/host`;
+const folder = `${root}.hadir/firmware/host`;
 const run = promisify(execFile);
 const BUILD_TIMEOUT_MS = 240_000;
 
@@ -27,15 +27,23 @@ async function tool(command: string, args: readonly string[]): Promise<string> {
   }
 }
 
-/** Builds the core, its tests and the posix camera, with sanitizers; quick when nothing changed. Needs cmake, gcc, libjpeg-dev and libmbedtls-dev. */
-export async function buildFirmware(): Promise<{ readonly camera: string; readonly folder: string }> {
-  await mkdir(build, { recursive: true });
-  await tool('cmake', ['-S', source, '-B', build]);
-  await tool('cmake', ['--build', build, '--parallel', '2']);
-  return { camera: `${build}/posix/hadir-camera-posix`, folder: build };
+async function build(...target: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await tool('cmake', ['-S', source, '-B', folder]);
+  await tool('cmake', ['--build', folder, '--parallel', '2', ...target]);
 }
 
-/** Runs the core's tests; answers what ctest said. */
-export function runCoreTests(folder: string): Promise<string> {
+/**
+ * Builds the posix camera with sanitizers and answers the program's path; quick when nothing changed. Needs cmake, gcc,
+ * libjpeg-dev and libmbedtls-dev.
+ */
+export async function buildCamera(): Promise<string> {
+  await build('--target', 'hadir-camera-posix');
+  return `${folder}/posix/hadir-camera-posix`;
+}
+
+/** Builds the core's tests with sanitizers and runs them; answers what ctest said. */
+export async function runCoreTests(): Promise<string> {
+  await build();
   return tool('ctest', ['--test-dir', folder, '--output-on-failure', '--no-tests=error']);
 }
