@@ -11,6 +11,9 @@ void check_equal(int64_t got, int64_t wanted, const char *what, const char *file
 void check_text(const char *got, const char *wanted, const char *what, const char *file, int line);
 void check_bytes(const void *got, const void *wanted, size_t length, const char *what, const char *file, int line);
 
+/** Checks that have failed until now. */
+unsigned check_failures(void);
+
 #define CHECK(condition) check_that((condition), #condition, __FILE__, __LINE__)
 #define CHECK_EQUAL(got, wanted) check_equal((int64_t)(got), (int64_t)(wanted), #got, __FILE__, __LINE__)
 #define CHECK_TEXT(got, wanted) check_text((got), (wanted), #got, __FILE__, __LINE__)

@@ -6,6 +6,8 @@
 static unsigned checked;
 static unsigned failed;
 
+unsigned check_failures(void) { return failed; }
+
 void check_that(bool holds, const char *what, const char *file, int line) {
   checked += 1;
   if (holds) return;

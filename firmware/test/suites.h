@@ -1,2 +1,10 @@
 /* Each suite is a function test_<name>(void) in test_<name>.c. */
 SUITE(sha256)
+SUITE(digests)
+SUITE(json)
+SUITE(text)
+SUITE(wire_headers)
+SUITE(wire_answer)
+SUITE(config)
+SUITE(settings)
+SUITE(provision)
