@@ -1,0 +1,22 @@
+#!/bin/sh
+# Checks the board's part without Espressif's toolchain: syntax and types for every board, and the partition table. See README.md.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+backend=$(dirname "$here")
+firmware=$(cd "$backend/../.." && pwd)
+compiler=${CC:-cc}
+
+for board in AI_THINKER S3_EYE XIAO_S3_SENSE; do
+  for file in "$backend"/*.c "$firmware"/hal/shared/*.c "$firmware"/main/*.c; do
+    "$compiler" -fsyntax-only -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Werror "-DCONFIG_HADIR_BOARD_$board=1" \
+      -I "$here/include" -I "$backend" -I "$firmware/core" -I "$firmware/hal" -I "$firmware/hal/shared" "$file"
+  done
+  echo "board $board: the backend agrees with what was read of ESP-IDF"
+done
+
+# Every name in Kconfig that the sources use.
+for name in $(grep -rhoE 'CONFIG_HADIR_[A-Z0-9_]+' "$backend"/*.[ch] "$firmware"/main/*.c | sort -u); do
+  grep -qE "config ${name#CONFIG_}\$" "$firmware/main/Kconfig.projbuild" || { echo "$name is not in Kconfig"; exit 1; }
+done
+
+exec awk -f "$here/partitions.awk" "$firmware/partitions.csv"

@@ -1,0 +1,4 @@
+#pragma once
+/* lwIP's are the POSIX ones. */
+#include <netinet/in.h>
+#include <sys/socket.h>

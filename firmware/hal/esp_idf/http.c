@@ -1,0 +1,156 @@
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "board.h"
+#include "esp_http_client.h"
+#include "esp_log.h"
+
+static const char tag[] = "http";
+
+/** For the request's lines and for the answer's lines; the longest that either sends is X-Counters. */
+#define BUFFER_BYTES 1024
+/** The server's address and the longest path, with the digest of an image. */
+#define URL_BYTES 224
+/** A socket that died in silence is noticed after idle + count * interval seconds without traffic. */
+#define KEEP_ALIVE_IDLE_S 15
+#define KEEP_ALIVE_INTERVAL_S 5
+#define KEEP_ALIVE_COUNT 3
+
+/** ISRG Root X1 and X2, see roots/. */
+extern const char roots_start[] asm("_binary_isrg_roots_pem_start");
+
+static esp_http_client_handle_t client;
+
+/* One request at a time, on the network's task. */
+static struct {
+  hadir_response *response;
+  uint64_t deadline_ms;
+  bool connected_anew;
+  bool answered;
+} now;
+
+const char *hadir_http_roots(const hadir_board *board) {
+  return board->config.custom_ca && board->ca[0] != '\0' ? board->ca : roots_start;
+}
+
+/* Digits alone: the other form, a date, is treated as if it were not there. */
+static int32_t seconds_of(const char *value) {
+  int32_t seconds = 0;
+  if (*value == '\0') return -1;
+  for (; *value != '\0'; value++) {
+    if (*value < '0' || *value > '9' || seconds > 100000) return -1;
+    seconds = seconds * 10 + (*value - '0');
+  }
+  return seconds;
+}
+
+static void take(const esp_http_client_event_t *event) {
+  hadir_response *response = now.response;
+  size_t room = (size_t)(response->capacity - response->length);
+  size_t length = (size_t)event->data_len < room ? (size_t)event->data_len : room;
+  memcpy(response->body + response->length, event->data, length);
+  response->length = (uint16_t)(response->length + length);
+}
+
+/* The library's timeout is for each wait; so that all waits together keep to ours, it shrinks as time goes by. */
+static void shorten(esp_http_client_handle_t handle) {
+  uint64_t time = hadir_clock_mono_ms(NULL);
+  (void)esp_http_client_set_timeout_ms(handle, time < now.deadline_ms ? (int)(now.deadline_ms - time) : 1);
+}
+
+static esp_err_t on_event(esp_http_client_event_t *event) {
+  if (now.response == NULL) return ESP_OK;
+  switch (event->event_id) {
+    case HTTP_EVENT_ON_CONNECTED:
+      now.connected_anew = true;
+      break;
+    case HTTP_EVENT_ON_HEADER:
+      now.answered = true;
+      if (strcasecmp(event->header_key, "Retry-After") == 0)
+        now.response->retry_after_s = seconds_of(event->header_value);
+      break;
+    case HTTP_EVENT_ON_DATA:
+      now.answered = true;
+      take(event);
+      break;
+    default:
+      break;
+  }
+  shorten(event->client);
+  return ESP_OK;
+}
+
+static bool make_client(const hadir_board *board, const char *url) {
+  if (client != NULL) return true;
+  esp_http_client_config_t config = {
+      .url = url,
+      .cert_pem = hadir_http_roots(board),
+      .event_handler = on_event,
+      .disable_auto_redirect = true,
+      /* An answer of 401 is for core to read, not for the library to try a password on. */
+      .max_authorization_retries = -1,
+      .buffer_size = BUFFER_BYTES,
+      .buffer_size_tx = BUFFER_BYTES,
+      .user_agent = "hadir",
+      .keep_alive_enable = true,
+      .keep_alive_idle = KEEP_ALIVE_IDLE_S,
+      .keep_alive_interval = KEEP_ALIVE_INTERVAL_S,
+      .keep_alive_count = KEEP_ALIVE_COUNT,
+#if CONFIG_ESP_TLS_CLIENT_SESSION_TICKETS
+      .save_client_session = true,
+#endif
+  };
+  client = esp_http_client_init(&config);
+  return client != NULL;
+}
+
+static bool prepare(const hadir_request *request, const char *url) {
+  bool is_post = strcmp(request->method, "POST") == 0;
+  bool ready = esp_http_client_set_url(client, url) == ESP_OK &&
+               esp_http_client_set_method(client, is_post ? HTTP_METHOD_POST : HTTP_METHOD_GET) == ESP_OK;
+  for (uint8_t i = 0; ready && i < request->header_count; i++)
+    ready = esp_http_client_set_header(client, request->headers[i].name, request->headers[i].value) == ESP_OK;
+  if (request->content_type != NULL)
+    ready = ready && esp_http_client_set_header(client, "Content-Type", request->content_type) == ESP_OK;
+  return ready &&
+         esp_http_client_set_post_field(client, (const char *)request->body, (int)request->body_length) == ESP_OK;
+}
+
+/* The next request may have fewer headers, and the client keeps them. */
+static void clear(const hadir_request *request) {
+  for (uint8_t i = 0; i < request->header_count; i++)
+    (void)esp_http_client_delete_header(client, request->headers[i].name);
+  if (request->content_type != NULL) (void)esp_http_client_delete_header(client, "Content-Type");
+}
+
+hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_response *response) {
+  const hadir_board *board = context;
+  response->status = 0;
+  response->retry_after_s = -1;
+  response->length = 0;
+  char url[URL_BYTES];
+  int length = snprintf(url, sizeof url, "%s%s", board->config.server, request->path);
+  if (length < 0 || (size_t)length >= sizeof url || !make_client(board, url)) return HADIR_NET_FAILED;
+  now.response = response;
+  now.deadline_ms = hadir_clock_mono_ms(NULL) + request->timeout_ms;
+  now.connected_anew = false;
+  now.answered = false;
+  shorten(client);
+  esp_err_t error = prepare(request, url) ? esp_http_client_perform(client) : ESP_FAIL;
+  clear(request);
+  now.response = NULL;
+  if (error == ESP_OK) {
+    response->status = (uint16_t)esp_http_client_get_status_code(client);
+    return HADIR_NET_OK;
+  }
+  ESP_LOGW(tag, "%s: %s", request->path, esp_err_to_name(error));
+  hadir_http_close(context);
+  bool in_time = hadir_clock_mono_ms(NULL) < now.deadline_ms;
+  return !now.connected_anew && !now.answered && in_time ? HADIR_NET_STALE : HADIR_NET_FAILED;
+}
+
+void hadir_http_close(void *board) {
+  (void)board;
+  if (client != NULL) (void)esp_http_client_close(client);
+}

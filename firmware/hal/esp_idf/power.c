@@ -1,0 +1,108 @@
+#include <string.h>
+
+#include "board.h"
+#include "driver/gpio.h"
+#include "esp_attr.h"
+#include "esp_log.h"
+#include "esp_pm.h"
+#include "esp_sleep.h"
+#include "esp_system.h"
+#include "pins.h"
+
+static const char tag[] = "power";
+
+/** Says that `kept` is ours and not what the memory held when power came. */
+#define MAGIC 0x48414452u
+/** The slowest at which Wi-Fi may stay joined. */
+#define REST_MHZ 80
+
+/* Survives a restart, not a loss of power. */
+static RTC_NOINIT_ATTR struct {
+  uint32_t magic;
+  char why[32];
+} kept;
+
+static char why[sizeof kept.why];
+typedef struct {
+  esp_pm_lock_handle_t full_speed;
+  esp_pm_lock_handle_t no_sleep;
+  bool is_held;
+} locks;
+
+/* For the time between two rests, and for the camera, which may start a moment before the rest is declared over. */
+static locks awake_locks;
+static locks camera_locks;
+
+const char *hadir_power_why(void) { return why; }
+
+#if CONFIG_PM_ENABLE
+static void make(locks *those) {
+  if (esp_pm_lock_create(ESP_PM_CPU_FREQ_MAX, 0, "hadir", &those->full_speed) != ESP_OK) those->full_speed = NULL;
+  if (esp_pm_lock_create(ESP_PM_NO_LIGHT_SLEEP, 0, "hadir", &those->no_sleep) != ESP_OK) those->no_sleep = NULL;
+}
+#endif
+
+static void hold_locks(locks *those, bool hold) {
+  if (those->full_speed == NULL || those->no_sleep == NULL || hold == those->is_held) return;
+  if (hold) {
+    (void)esp_pm_lock_acquire(those->full_speed);
+    (void)esp_pm_lock_acquire(those->no_sleep);
+  } else {
+    (void)esp_pm_lock_release(those->no_sleep);
+    (void)esp_pm_lock_release(those->full_speed);
+  }
+  those->is_held = hold;
+}
+
+void hadir_power_for_camera(bool is_running) { hold_locks(&camera_locks, is_running); }
+
+void hadir_power_start(void) {
+  if (kept.magic == MAGIC && esp_reset_reason() == ESP_RST_SW) {
+    memcpy(why, kept.why, sizeof why);
+    why[sizeof why - 1] = '\0';
+  }
+  kept.magic = 0;
+#if CONFIG_PM_ENABLE
+  make(&awake_locks);
+  make(&camera_locks);
+  hold_locks(&awake_locks, true);
+  esp_pm_config_t config = {
+      .max_freq_mhz = CONFIG_ESP_DEFAULT_CPU_FREQ_MHZ, .min_freq_mhz = REST_MHZ, .light_sleep_enable = true};
+  if (esp_pm_configure(&config) != ESP_OK) ESP_LOGW(tag, "rests will not save what they could");
+#endif
+}
+
+void hadir_power_set(void *board, hadir_power power) {
+  (void)board;
+  bool awake = power == HADIR_POWER_AWAKE;
+  if (awake) hold_locks(&awake_locks, true);
+  else hadir_camera_rest();
+  hadir_net_power(power);
+  if (!awake) hold_locks(&awake_locks, false);
+}
+
+/* Else the lamp glows and the sensor draws current all through the sleep. */
+static void hold(int pin, uint32_t level) {
+  if (pin < 0) return;
+  (void)gpio_reset_pin((gpio_num_t)pin);
+  (void)gpio_set_direction((gpio_num_t)pin, GPIO_MODE_OUTPUT);
+  (void)gpio_set_level((gpio_num_t)pin, level);
+  (void)gpio_hold_en((gpio_num_t)pin); /* lasts through the sleep because both are RTC pads */
+}
+
+void hadir_power_deep_sleep(void *board, uint32_t ms) {
+  hadir_http_close(board);
+  hadir_camera_rest();
+  hold(PIN_PWDN, 1);
+  hold(PIN_LAMP, 0);
+  (void)esp_sleep_enable_timer_wakeup((uint64_t)ms * 1000);
+  esp_deep_sleep_start();
+}
+
+void hadir_power_restart(void *board, const char *reason) {
+  (void)board;
+  memset(kept.why, 0, sizeof kept.why);
+  strncpy(kept.why, reason, sizeof kept.why - 1);
+  kept.magic = MAGIC;
+  esp_restart();
+}
