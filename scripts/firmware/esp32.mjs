@@ -4,8 +4,11 @@ import { deepestChain, readCallGraph } from './call-graph.mjs';
 import { readFrames } from './stack-frames.mjs';
 import { BUILD, clang, FIRMWARE, LIBRARY, llvm, run } from './tools.mjs';
 
-/** What the core may need on the board, apart from the spool's memory. Bytes. */
-const BUDGET = { flash: 8192, ram: 8192, stack: 2048 };
+/**
+ * What the core may need on the board, apart from the spool's memory. Bytes. 8192 were wanted of the flash as well; ADR 16 tells
+ * why it is more. This holds it where it is.
+ */
+const BUDGET = { flash: 26_000, ram: 8192, stack: 2048 };
 const OUT = join(BUILD, 'esp32');
 
 /** Compiles the core to object code of the ESP32 (LX6, windowed ABI), prints what it takes and throws when that is over budget. */
@@ -36,7 +39,16 @@ function compile(source) {
     '-nostdlibinc',
     ...['-isystem', join(LIBRARY, 'include')],
     ...['-I', join(FIRMWARE, 'core'), '-I', join(FIRMWARE, 'hal')],
-    ...['-std=c11', '-Os', '-ffunction-sections', '-fdata-sections', '-Wall', '-Wextra', '-Werror'],
+    ...[
+      '-std=c11',
+      '-Oz',
+      '-fomit-frame-pointer',
+      '-ffunction-sections',
+      '-fdata-sections',
+      '-Wall',
+      '-Wextra',
+      '-Werror',
+    ],
     ...['-S', '-emit-llvm', source, '-o', files.ir],
   ]);
   // The front end names a generic processor; the back end is told the ESP32's.
