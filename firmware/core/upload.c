@@ -101,6 +101,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   if (settings->deep_sleep_from_ms > 0 && left_ms >= settings->deep_sleep_from_ms && left_ms > lead_ms) {
     device->hal->http_close(device->hal->board);
     device->hal->deep_sleep(device->hal->board, left_ms - lead_ms);
+    return LONGEST_REST_WAIT_MS;
   }
   set_power(device, HADIR_POWER_REST);
   return LONGEST_REST_WAIT_MS;
@@ -109,6 +110,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
 static uint32_t work(hadir_device *device, uint64_t now_ms) {
   if (device->is_leaving && (now_ms >= device->leave_at_ms || hadir_device_waiting(device) == 0)) {
     device->hal->restart(device->hal->board, "update");
+    return LONGEST_REST_WAIT_MS;
   }
   if (now_ms < device->upload_at_ms) {
     uint64_t wait_ms = device->upload_at_ms - now_ms;
@@ -124,6 +126,18 @@ static uint32_t work(hadir_device *device, uint64_t now_ms) {
   return rest(device, hadir_device_now(device));
 }
 
+/** Whether there is nothing for it but a start from scratch. */
+static bool starts_anew(hadir_device *device, hadir_link_state state, uint64_t now_ms) {
+  const hadir_hal *hal = device->hal;
+  bool is_unproved = device->image_is_pending && now_ms - device->started_at_ms >= HADIR_OTA_PROVE_MS;
+  if (is_unproved) {
+    hal->update_roll_back(hal->board);
+  } else if (state == HADIR_LINK_RESTART) {
+    hal->restart(hal->board, "no-network");
+  }
+  return is_unproved || state == HADIR_LINK_RESTART;
+}
+
 uint32_t hadir_upload_step(hadir_device *device) {
   const hadir_hal *hal = device->hal;
   uint64_t now_ms = hadir_device_now(device);
@@ -133,8 +147,7 @@ uint32_t hadir_upload_step(hadir_device *device) {
   device->counters.links += links;
   if (state == HADIR_LINK_UP) device->network_was_up = true;
   hadir_device_unlock(device);
-  if (state == HADIR_LINK_RESTART) hal->restart(hal->board, "no-network");
-  if (device->image_is_pending && now_ms - device->started_at_ms >= HADIR_OTA_PROVE_MS) hal->update_roll_back(hal->board);
+  if (starts_anew(device, state, now_ms)) return LONGEST_REST_WAIT_MS;
   uint32_t wait_ms = LONGEST_WAIT_MS;
   if (state == HADIR_LINK_UP) {
     wait_ms = work(device, now_ms);
