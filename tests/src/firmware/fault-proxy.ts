@@ -49,8 +49,10 @@ export type FaultProxy = {
   readonly happened: Readonly<Record<FaultKind, number>>;
   /** Answers of ingest, whether or not they came to the device. */
   readonly forwarded: readonly Forwarded[];
-  /** No fault from now on. */
-  calm(): void;
+  /** Nobody listens any more, and what was connected is cut. */
+  away(): Promise<void>;
+  /** Listens again, where it did. */
+  back(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -74,10 +76,9 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
   const random = createRandom(options.seed);
   const happened = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   const upstream: Upstream = { options, agent: new Agent({ keepAlive: true }), forwarded: [] };
-  let isCalm = false;
   const server = createServer(async (incoming, outgoing) => {
     try {
-      const kind = isCalm ? undefined : drawFault(random, options);
+      const kind = drawFault(random, options);
       if (kind) happened[kind] += 1;
       if (kind === 'cut-before') incoming.socket.destroy();
       else await pass(upstream, { incoming, outgoing, body: await readAll(incoming) }, kind);
@@ -86,21 +87,27 @@ export async function startFaultProxy(options: FaultProxyOptions): Promise<Fault
     }
   });
   server.keepAliveTimeout = 60_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const listenOn = async (port: number): Promise<number> => {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  };
+  const port = await listenOn(0);
+  const away = async (): Promise<void> => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     happened,
     forwarded: upstream.forwarded,
-    calm: () => {
-      isCalm = true;
-    },
+    away,
+    back: async () => void (await listenOn(port)),
     async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
+      await away();
       upstream.agent.destroy();
-      await closed;
     },
   };
 }

@@ -127,3 +127,65 @@ test('when the way to ingest has every fault that we know of, then each of 500 f
   expect(posix.of('attempt').filter(({ net }) => net === 'stale').length).toBeGreaterThan(0);
   expect(posix.of('attempt').filter(({ status }) => status === 422).length).toBeGreaterThan(0);
 }, 240_000);
+
+/** A bad Wi-Fi, so that what waits does not leave in a moment. */
+async function slowWay(): Promise<FaultProxy> {
+  const slow = { kinds: ['slow'] as const, probability: 1, slowBytesPerSecond: 500_000 };
+  const proxy = await startFaultProxy({ target: ingest.url, seed: 1, stallMs: 0, ...slow });
+  proxies.push(proxy);
+  return proxy;
+}
+
+const seqOf = (idempotencyKey: string): number => Number(idempotencyKey.split('-').at(-1));
+
+/** Runs the camera while the server is away until so many frames were captured meanwhile. */
+async function throughOutage(away: number, ...args: readonly string[]) {
+  const [device, proxy] = [await addDevice(), await slowWay()];
+  const named = await files.configure({ deviceId: device.id, key: device.key, server: proxy.url });
+  const posix = startPosixCamera({
+    camera,
+    args: [...named, '--loop', '--stamp', '--interval-ms', '150', ...args],
+  });
+  await posix.until('attempt', { status: 202 });
+  await proxy.away();
+  const before = posix.of('captured').length;
+  await posix.until('captured', { frame: before + away });
+  const arrivedBefore = new Set(proxy.forwarded.map((one) => seqOf(one.idempotencyKey)));
+  const count = posix.of('captured').length;
+  await proxy.back();
+  const waiting = Array.from({ length: count }, (_, at) => at + 1).filter((seq) => !arrivedBefore.has(seq));
+  const summary = await posix.ended();
+  const arrivals = proxy.forwarded
+    .map((one) => seqOf(one.idempotencyKey))
+    .filter((seq) => !arrivedBefore.has(seq));
+  return { device, posix, summary, waiting, arrivals };
+}
+
+test('when the server was away, then frames arrive oldest first with the newest between them, dated as they were captured', async () => {
+  const { device, posix, summary, waiting, arrivals } = await throughOutage(12, '--count', '40');
+  expect(summary).toMatchObject({ captured: 40, accepted: 40, dropped: 0 });
+  const drained = arrivals.slice(0, Math.max(...waiting.map((seq) => arrivals.indexOf(seq))) + 1);
+  const isOldest = drained.map((seq, at) => seq === Math.min(...arrivals.slice(at)));
+  expect(isOldest.filter((is, at) => !is && !isOldest[at + 1] && at + 1 < isOldest.length)).toEqual([]);
+  // A frame that was captured after the outage did not wait until all of those had left.
+  expect(Math.max(...drained)).toBeGreaterThan(Math.max(...waiting));
+
+  const frames = await queued(device);
+  const bootedAt = posix.of('captured').map(({ frame, monoMs }) => {
+    const capturedAt = frames.get(Number(frame) + 1)?.capturedAt ?? '';
+    return Date.parse(capturedAt) - Number(monoMs);
+  });
+  // What was captured before the clock was set is dated by when it came, which a slow way makes later.
+  expect(Math.max(...bootedAt) - Math.min(...bootedAt)).toBeLessThan(400);
+}, 120_000);
+
+test('when the server was away for longer than the spool holds, then the newest frames are kept and the others counted', async () => {
+  const room = ['--spool-bytes', String(10 * Math.max(...scenes.map(({ length }) => length)))];
+  const { device, summary, waiting } = await throughOutage(22, '--count', '30', ...room);
+  const frames = await queued(device);
+  expect(summary.dropped).toBeGreaterThan(0);
+  expect(summary.accepted + summary.dropped).toBe(summary.captured);
+  expect(frames.size).toBe(summary.accepted);
+  const newest = waiting.slice(-8);
+  expect(newest.filter((seq) => !frames.has(seq))).toEqual([]);
+}, 120_000);
