@@ -14,6 +14,8 @@
 #define HADIR_FIRMWARE_PATH "/v1/firmware/" /* and the SHA-256 of the image in hex */
 #define HADIR_MAX_FRAME_BYTES 1048576u
 #define HADIR_RECENT 5
+/** Of partitions.csv: what an image may have at most. */
+#define HADIR_SLOT_BYTES 0x1e0000
 
 typedef struct {
   const char *name;

@@ -43,7 +43,7 @@ _Static_assert(offsetof(hadir_offer, signature_length) == offsetof(hadir_offer, 
 
 static const hadir_field offer_fields[] = {
     {"version", 0, 0, offsetof(hadir_offer, version), HADIR_FIELD_TEXT, SIZE(hadir_offer, version)},
-    {"size", 1, 2 << 20, offsetof(hadir_offer, size), HADIR_FIELD_INT, 4},
+    {"size", 1, HADIR_SLOT_BYTES, offsetof(hadir_offer, size), HADIR_FIELD_INT, 4},
     {"sha256", 32, 32, offsetof(hadir_offer, sha256), HADIR_FIELD_HEX, 0},
     {"signature", 8, 72, offsetof(hadir_offer, signature), HADIR_FIELD_HEX, 0},
     {"forced", 0, 1, offsetof(hadir_offer, forced), HADIR_FIELD_BOOL, 0}};
