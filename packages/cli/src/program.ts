@@ -12,8 +12,10 @@ import { cameraSimulate } from './commands/camera/simulate.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
 import { deviceAdd } from './commands/device/add.ts';
+import { deviceConfigure } from './commands/device/configure.ts';
 import { deviceHealth } from './commands/device/health.ts';
 import { deviceList } from './commands/device/list.ts';
+import { deviceProvision } from './commands/device/provision.ts';
 import { deviceRevoke } from './commands/device/revoke.ts';
 import { deviceRotateKey } from './commands/device/rotate-key.ts';
 import { doctor } from './commands/doctor/doctor.ts';
@@ -140,7 +142,15 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
   {
     name: 'device',
     summary: 'Cameras',
-    commands: [deviceAdd, deviceList, deviceHealth, deviceRevoke, deviceRotateKey],
+    commands: [
+      deviceAdd,
+      deviceProvision,
+      deviceConfigure,
+      deviceList,
+      deviceHealth,
+      deviceRevoke,
+      deviceRotateKey,
+    ],
   },
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,

@@ -45,7 +45,8 @@ export async function senderOf({ device, key, ingest, bearer }: DeviceValues, co
   };
 }
 
-async function readKey(given: string): Promise<Buffer> {
+/** A device key as it is given: `hdk_…`, or @FILE. Throws UsageError, CliError. */
+export async function readKey(given: string): Promise<Buffer> {
   const text = given.startsWith('@') ? await readKeyFile(given.slice(1)) : given;
   const key = parseDeviceKey(text.trim());
   if (key) return key;

@@ -17,6 +17,11 @@ const DeviceHealth = z.object({
   firmware: z.string().nullable(),
   clockSkewMs: z.number().nullable(),
   resetReason: z.string().nullable(),
+  heapMinBytes: z.number().nullable(),
+  stackMinBytes: z.number().nullish(),
+  failedUpdate: z.object({ version: z.string(), failure: z.string() }).nullish(),
+  counters: z.record(z.string(), z.number()).nullish(),
+  settingsVersion: z.string().nullish(),
 });
 type DeviceHealth = z.output<typeof DeviceHealth>;
 
@@ -52,7 +57,7 @@ export const deviceHealth = defineCommand({
         { title: 'refused', value: (device: DeviceHealth) => refusedText(device), flexible: true },
         { title: 'dBm', value: ({ rssiDbm }: DeviceHealth) => (rssiDbm === null ? null : String(rssiDbm)) },
         { title: 'clock', value: (device: DeviceHealth) => skewText(device) },
-        { title: 'firmware', value: (device: DeviceHealth) => device.firmware },
+        { title: 'firmware', value: (device: DeviceHealth) => firmwareText(device), flexible: true },
       ],
       'There are no devices. Add one: hadir device add ID --name NAME --room ROOM',
     );
@@ -62,6 +67,13 @@ export const deviceHealth = defineCommand({
 function refusedText({ refusedLastHour }: DeviceHealth): string | null {
   const reasons = Object.entries(refusedLastHour).sort((a, b) => b[1] - a[1]);
   return reasons.map(([reason, count]) => `${count} ${reason}`).join(', ') || null;
+}
+
+/** `hadir-esp32/1.2.0, 1.3.0 failed (digest)`. */
+function firmwareText({ firmware, failedUpdate }: DeviceHealth): string | null {
+  if (!failedUpdate) return firmware;
+  const failed = `${failedUpdate.version} failed (${failedUpdate.failure})`;
+  return firmware === null ? failed : `${firmware}, ${failed}`;
 }
 
 /** `+0.1 s`: the device's clock is ahead. */
