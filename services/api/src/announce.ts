@@ -1,4 +1,10 @@
-import { type Log, publishDeviceChanged, publishGalleryChanged, type Redis } from '@hadir/platform';
+import {
+  type Log,
+  publishDeviceChanged,
+  publishFirmwareChanged,
+  publishGalleryChanged,
+  type Redis,
+} from '@hadir/platform';
 import type { Announce } from './shared/deps.ts';
 
 /** Courses that one message names at most. */
@@ -20,5 +26,6 @@ export function createAnnounce(redis: Redis, log: Log): Announce {
       }
     },
     deviceChanged: (deviceId) => attempt('device', () => publishDeviceChanged(redis, { deviceId })),
+    firmwareChanged: (target) => attempt('firmware', () => publishFirmwareChanged(redis, { target })),
   };
 }

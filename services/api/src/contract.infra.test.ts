@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answered } from './testing/check-answer.ts';
 import { startTestApi, type TestApi } from './testing/test-api.ts';
 import { visitAttendance, visitReports, visitSessions } from './testing/visits/visit-classes.ts';
+import { visitFirmware } from './testing/visits/visit-firmware.ts';
 import { visitCourses, visitPeople } from './testing/visits/visit-people.ts';
 import { visitDevices, visitSite } from './testing/visits/visit-site.ts';
 import { visitProvider, visitUsers } from './testing/visits/visit-users.ts';
@@ -37,6 +38,7 @@ test.each([
   ['rules and reports', visitReports],
   ['the site', visitSite],
   ['devices and notifications', visitDevices],
+  ['firmware', visitFirmware],
   ['users and keys', visitUsers],
   ['a provider to sign in at', visitProvider],
   ['students and their consent', visitPeople],

@@ -45,6 +45,7 @@ const tags = [
   { name: 'expression', description: 'Counts of expressions for each session, off by default.' },
   { name: 'reports', description: 'Reports as JSON, CSV, XLSX and PDF, and their sending by e-mail.' },
   { name: 'devices', description: 'Cameras and their keys.' },
+  { name: 'firmware', description: 'Releases of what devices run, and how far each is rolled out.' },
   { name: 'live', description: 'What happens, as it happens.' },
   { name: 'api-keys', description: 'Keys for programs, with scopes and an end.' },
   { name: 'device', description: 'What a device may know of itself.' },

@@ -153,7 +153,7 @@ test('when what concerns keys, users and people for good is done, then an admini
     /^DELETE \/v1\/students\/:id$/,
     /^PUT \/v1\/settings$/,
   ];
-  grave.push(/^(POST|PATCH) \/v1\/devices/);
+  grave.push(/^(POST|PATCH) \/v1\/(devices|firmware)/);
   for (const path of named((_roles, route) => grave.some((one) => one.test(name(route))))) {
     expect(forAdmins).toContain(path);
   }

@@ -19,6 +19,7 @@ import { enrolmentRoutes } from './enrolments/routes.ts';
 import { excuseRoutes } from './excuses/routes.ts';
 import { exportRoutes } from './export/routes.ts';
 import { expressionRoutes } from './expression/routes.ts';
+import { firmwareRoutes } from './firmware/routes.ts';
 import { holidayRoutes } from './holidays/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { linkRoutes } from './links/routes.ts';
@@ -75,6 +76,7 @@ export function apiRoutes(deps: ApiDeps): Route[] {
     ...reportRoutes(deps),
     ...deviceRoutes(deps),
     ...deviceHealthRoutes(deps),
+    ...firmwareRoutes(deps),
     ...deviceSettingsRoutes(deps),
     ...liveRoutes(deps),
     ...auditRoutes(deps),

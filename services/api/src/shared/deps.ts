@@ -1,4 +1,4 @@
-import type { LiveEvent } from '@hadir/contracts';
+import type { FirmwareTarget, LiveEvent } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import type { DeviceHealth, Log, ObjectStore, PersonTraces, Queue, SecretBox, Signer } from '@hadir/platform';
 import type { CheckInCodes } from '../check-in/check-in-code.ts';
@@ -66,4 +66,5 @@ export type WatchLive = (watch: Watch) => AsyncIterable<LiveMessage>;
 export type Announce = {
   galleryChanged(courseIds: readonly string[]): Promise<void>;
   deviceChanged(deviceId: string): Promise<void>;
+  firmwareChanged(target: FirmwareTarget): Promise<void>;
 };
