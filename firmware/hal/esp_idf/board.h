@@ -49,6 +49,8 @@ bool hadir_camera_capture(void *board, hadir_image *image);
 void hadir_camera_release(void *board, hadir_image *image);
 /** Any task: cuts the sensor's power while nothing is needed; the next capture starts it again. */
 void hadir_camera_rest(void);
+/** Any task: while barred it rests and does not start. Flash written under a running camera may restart the board. */
+void hadir_camera_bar(bool barred);
 bool hadir_thumbnail_prepare(void);
 bool hadir_thumbnail_make(void *board, const hadir_image *image, uint8_t cells[HADIR_THUMB_CELLS]);
 void hadir_lamp_start(void);
@@ -87,7 +89,7 @@ void hadir_update_rolled_back(void *board, char version[16]);
 void hadir_vitals_watch(void *task);
 void hadir_vitals_read(void *board, hadir_vitals *vitals);
 void hadir_power_start(void);
-/** The camera runs: its clock is made of the APB clock, which light sleep and lower speeds change. One task at a time. */
+/** The camera runs: its clock comes from the APB clock, which light sleep and lower speeds change. One task at a time. */
 void hadir_power_for_camera(bool is_running);
 void hadir_power_set(void *board, hadir_power power);
 void hadir_power_deep_sleep(void *board, uint32_t ms);

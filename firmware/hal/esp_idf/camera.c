@@ -20,6 +20,7 @@ static StaticSemaphore_t lock_memory;
 static SemaphoreHandle_t camera_lock;
 static bool is_running;
 static bool rest_asked;
+static bool is_barred;
 static camera_fb_t *lent;
 static hadir_settings current;
 
@@ -96,8 +97,8 @@ bool hadir_camera_start(void *board, const hadir_settings *settings) {
   (void)board;
   (void)xSemaphoreTake(camera_lock, portMAX_DELAY);
   current = *settings;
-  rest_asked = false;
-  bool started = start();
+  rest_asked = is_barred;
+  bool started = !is_barred && start();
   (void)xSemaphoreGive(camera_lock);
   return started;
 }
@@ -105,8 +106,8 @@ bool hadir_camera_start(void *board, const hadir_settings *settings) {
 bool hadir_camera_capture(void *board, hadir_image *image) {
   (void)board;
   (void)xSemaphoreTake(camera_lock, portMAX_DELAY);
-  rest_asked = false;
-  camera_fb_t *frame = is_running || start() ? esp_camera_fb_get() : NULL;
+  rest_asked = is_barred;
+  camera_fb_t *frame = !is_barred && (is_running || start()) ? esp_camera_fb_get() : NULL;
   lent = frame;
   (void)xSemaphoreGive(camera_lock);
   if (frame == NULL) return false;
@@ -127,10 +128,21 @@ void hadir_camera_release(void *board, hadir_image *image) {
   (void)xSemaphoreGive(camera_lock);
 }
 
-void hadir_camera_rest(void) {
-  (void)xSemaphoreTake(camera_lock, portMAX_DELAY);
-  /* A frame that is being looked at keeps its memory: its release stops the camera then. */
+/* A frame that is being looked at keeps its memory: its release stops the camera then. */
+static void rest(void) {
   if (lent == NULL) stop();
   else rest_asked = true;
+}
+
+void hadir_camera_rest(void) {
+  (void)xSemaphoreTake(camera_lock, portMAX_DELAY);
+  rest();
+  (void)xSemaphoreGive(camera_lock);
+}
+
+void hadir_camera_bar(bool barred) {
+  (void)xSemaphoreTake(camera_lock, portMAX_DELAY);
+  is_barred = barred;
+  if (barred) rest();
   (void)xSemaphoreGive(camera_lock);
 }

@@ -23,7 +23,9 @@ static bool open_line(void) {
 
 static int read_line(char *bytes) { return usb_serial_jtag_read_bytes(bytes, READ_BYTES, READ_TICKS); }
 
-static void write_line(const char *text, size_t length) { (void)usb_serial_jtag_write_bytes(text, length, WRITE_TICKS); }
+static void write_line(const char *text, size_t length) {
+  (void)usb_serial_jtag_write_bytes(text, length, WRITE_TICKS);
+}
 #else
 #include "driver/uart.h"
 

@@ -12,6 +12,8 @@ static const char tag[] = "http";
 #define BUFFER_BYTES 1024
 /** The server's address and the longest path, with the digest of an image. */
 #define URL_BYTES 224
+/** Of a body at once: the deadline is looked at in between. */
+#define WRITE_BYTES 4096u
 /** A socket that died in silence is noticed after idle + count * interval seconds without traffic. */
 #define KEEP_ALIVE_IDLE_S 15
 #define KEEP_ALIVE_INTERVAL_S 5
@@ -45,18 +47,11 @@ static int32_t seconds_of(const char *value) {
   return seconds;
 }
 
-static void take(const esp_http_client_event_t *event) {
-  hadir_response *response = now.response;
-  size_t room = (size_t)(response->capacity - response->length);
-  size_t length = (size_t)event->data_len < room ? (size_t)event->data_len : room;
-  memcpy(response->body + response->length, event->data, length);
-  response->length = (uint16_t)(response->length + length);
-}
-
 /* The library's timeout is for each wait; so that all waits together keep to ours, it shrinks as time goes by. */
-static void shorten(esp_http_client_handle_t handle) {
+static bool shorten(void) {
   uint64_t time = hadir_clock_mono_ms(NULL);
-  (void)esp_http_client_set_timeout_ms(handle, time < now.deadline_ms ? (int)(now.deadline_ms - time) : 1);
+  if (time >= now.deadline_ms) return false;
+  return esp_http_client_set_timeout_ms(client, (int)(now.deadline_ms - time)) == ESP_OK;
 }
 
 static esp_err_t on_event(esp_http_client_event_t *event) {
@@ -70,14 +65,9 @@ static esp_err_t on_event(esp_http_client_event_t *event) {
       if (strcasecmp(event->header_key, "Retry-After") == 0)
         now.response->retry_after_s = seconds_of(event->header_value);
       break;
-    case HTTP_EVENT_ON_DATA:
-      now.answered = true;
-      take(event);
-      break;
     default:
       break;
   }
-  shorten(event->client);
   return ESP_OK;
 }
 
@@ -88,8 +78,6 @@ static bool make_client(const hadir_board *board, const char *url) {
       .cert_pem = hadir_http_roots(board),
       .event_handler = on_event,
       .disable_auto_redirect = true,
-      /* An answer of 401 is for core to read, not for the library to try a password on. */
-      .max_authorization_retries = -1,
       .buffer_size = BUFFER_BYTES,
       .buffer_size_tx = BUFFER_BYTES,
       .user_agent = "hadir",
@@ -113,8 +101,7 @@ static bool prepare(const hadir_request *request, const char *url) {
     ready = esp_http_client_set_header(client, request->headers[i].name, request->headers[i].value) == ESP_OK;
   if (request->content_type != NULL)
     ready = ready && esp_http_client_set_header(client, "Content-Type", request->content_type) == ESP_OK;
-  return ready &&
-         esp_http_client_set_post_field(client, (const char *)request->body, (int)request->body_length) == ESP_OK;
+  return ready;
 }
 
 /* The next request may have fewer headers, and the client keeps them. */
@@ -122,6 +109,46 @@ static void clear(const hadir_request *request) {
   for (uint8_t i = 0; i < request->header_count; i++)
     (void)esp_http_client_delete_header(client, request->headers[i].name);
   if (request->content_type != NULL) (void)esp_http_client_delete_header(client, "Content-Type");
+}
+
+/*
+ * By parts and not by esp_http_client_perform(), which in ESP-IDF 5.5 fails on a 401 without WWW-Authenticate before it has
+ * read what the answer says. Opening a client whose connection is open uses that connection.
+ */
+static bool send_request(const hadir_request *request) {
+  if (!shorten() || esp_http_client_open(client, (int)request->body_length) != ESP_OK) return false;
+  for (uint32_t at = 0; at < request->body_length;) {
+    uint32_t left = request->body_length - at;
+    int part = (int)(left < WRITE_BYTES ? left : WRITE_BYTES);
+    if (!shorten() || esp_http_client_write(client, (const char *)request->body + at, part) != part) return false;
+    at += (uint32_t)part;
+  }
+  return shorten() && esp_http_client_fetch_headers(client) >= 0;
+}
+
+/* To its end, because what is left would be taken for the next answer; what does not fit is dropped. */
+static bool read_body(hadir_response *response) {
+  while (shorten()) {
+    char rest[64];
+    int room = (int)(response->capacity - response->length);
+    int length = room > 0 ? esp_http_client_read(client, response->body + response->length, room)
+                          : esp_http_client_read(client, rest, (int)sizeof rest);
+    if (length < 0) return false;
+    if (length == 0) return esp_http_client_is_complete_data_received(client);
+    if (room > 0) response->length = (uint16_t)(response->length + length);
+  }
+  return false;
+}
+
+static hadir_net give_up(bool is_cut) {
+  bool in_time = hadir_clock_mono_ms(NULL) < now.deadline_ms;
+  bool is_stale = !now.connected_anew && !now.answered && in_time;
+  /* A client that has read half an answer keeps the other half: only a new one is clean. */
+  if (is_cut) (void)esp_http_client_cleanup(client);
+  else (void)esp_http_client_close(client);
+  if (is_cut) client = NULL;
+  ESP_LOGW(tag, "%s", is_stale ? "stale" : is_cut ? "cut off" : "failed");
+  return is_stale ? HADIR_NET_STALE : HADIR_NET_FAILED;
 }
 
 hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_response *response) {
@@ -136,18 +163,14 @@ hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_res
   now.deadline_ms = hadir_clock_mono_ms(NULL) + request->timeout_ms;
   now.connected_anew = false;
   now.answered = false;
-  shorten(client);
-  esp_err_t error = prepare(request, url) ? esp_http_client_perform(client) : ESP_FAIL;
+  bool is_sent = prepare(request, url) && send_request(request);
   clear(request);
+  bool is_whole = is_sent && read_body(response);
   now.response = NULL;
-  if (error == ESP_OK) {
-    response->status = (uint16_t)esp_http_client_get_status_code(client);
-    return HADIR_NET_OK;
-  }
-  ESP_LOGW(tag, "%s: %s", request->path, esp_err_to_name(error));
-  hadir_http_close(context);
-  bool in_time = hadir_clock_mono_ms(NULL) < now.deadline_ms;
-  return !now.connected_anew && !now.answered && in_time ? HADIR_NET_STALE : HADIR_NET_FAILED;
+  if (!is_whole) return give_up(now.answered);
+  response->status = (uint16_t)esp_http_client_get_status_code(client);
+  if (!esp_http_client_is_persistent_connection(client)) hadir_http_close(context);
+  return HADIR_NET_OK;
 }
 
 void hadir_http_close(void *board) {

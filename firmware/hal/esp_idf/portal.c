@@ -52,7 +52,7 @@ static const char *entity(char c) {
   }
 }
 
-/* What it is given are constants of core today; escaping them keeps it harmless should they ever hold what was typed in. */
+/* It is given constants of core; escaped they stay harmless should they ever hold what somebody typed in. */
 static void send_escaped(httpd_req_t *request, const char *text) {
   for (; *text != '\0'; text++) {
     const char one[] = {*text, '\0'};
@@ -96,7 +96,8 @@ static esp_err_t on_form(httpd_req_t *request) {
   memset(&received, 0, sizeof received);
   if (!kept) return refuse(request, &not_kept);
   (void)httpd_resp_set_type(request, "text/html; charset=utf-8");
-  esp_err_t error = httpd_resp_sendstr(request, "<!doctype html><title>Hadir camera</title><p>Saved. The camera restarts.");
+  esp_err_t error =
+      httpd_resp_sendstr(request, "<!doctype html><title>Hadir camera</title><p>Saved. The camera restarts.");
   is_saved = true;
   return error;
 }

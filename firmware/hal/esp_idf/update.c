@@ -98,9 +98,11 @@ hadir_update_result hadir_update_take(void *context, const hadir_offer *offer, c
   if (slot == NULL || offer->size > slot->size) return HADIR_UPDATE_WRITE;
   /* A second TLS connection needs the first one's memory. */
   hadir_http_close(context);
+  hadir_camera_bar(true);
   current = request;
   hadir_update_result result = fetch(board, offer, slot);
   current = NULL;
+  hadir_camera_bar(false);
   ESP_LOGW(tag, "%s: %s", offer->version, result == HADIR_UPDATE_TAKEN ? "taken" : "not taken");
   return result;
 }

@@ -35,12 +35,17 @@ typedef struct {
 #endif
 } esp_http_client_config_t;
 esp_http_client_handle_t esp_http_client_init(const esp_http_client_config_t *config);
-esp_err_t esp_http_client_perform(esp_http_client_handle_t client);
 esp_err_t esp_http_client_set_url(esp_http_client_handle_t client, const char *url);
-esp_err_t esp_http_client_set_post_field(esp_http_client_handle_t client, const char *data, int len);
 esp_err_t esp_http_client_set_header(esp_http_client_handle_t client, const char *key, const char *value);
 esp_err_t esp_http_client_delete_header(esp_http_client_handle_t client, const char *key);
 esp_err_t esp_http_client_set_method(esp_http_client_handle_t client, esp_http_client_method_t method);
 esp_err_t esp_http_client_set_timeout_ms(esp_http_client_handle_t client, int timeout_ms);
+esp_err_t esp_http_client_open(esp_http_client_handle_t client, int write_len);
+int esp_http_client_write(esp_http_client_handle_t client, const char *buffer, int len);
+int64_t esp_http_client_fetch_headers(esp_http_client_handle_t client);
+int esp_http_client_read(esp_http_client_handle_t client, char *buffer, int len);
+bool esp_http_client_is_persistent_connection(esp_http_client_handle_t client);
+esp_err_t esp_http_client_cleanup(esp_http_client_handle_t client);
 int esp_http_client_get_status_code(esp_http_client_handle_t client);
+bool esp_http_client_is_complete_data_received(esp_http_client_handle_t client);
 esp_err_t esp_http_client_close(esp_http_client_handle_t client);
