@@ -111,8 +111,12 @@ static int run(const sigset_t *signals) {
   pthread_t desk;
   if (board.has_console && !provisioning_start(&board, &config, is_configured, &desk)) return ENDED_WRONG;
   int ended = ENDED_WELL;
-  if (is_configured) ended = run_device(&config, signals);
-  else watch(signals, NULL);
+  if (is_configured) {
+    ended = run_device(&config, signals);
+  } else {
+    event_print("{\"event\":\"unconfigured\"}");
+    watch(signals, NULL);
+  }
   board_stop(&board);
   if (board.has_console) pthread_join(desk, NULL);
   return ended;

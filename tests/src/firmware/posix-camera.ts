@@ -36,8 +36,8 @@ export type PosixCamera = {
   signal(name: NodeJS.Signals): void;
   /** Waits until it ended by itself; answers its counters. Throws what it said on stderr when it did not end well. */
   ended(): Promise<Summary>;
-  /** Ends it. */
-  stop(): Promise<Summary>;
+  /** Ends it, and sees that it ends well. */
+  stop(): Promise<void>;
 };
 
 export type PosixCameraOptions = {
@@ -60,10 +60,9 @@ export function startPosixCamera({ camera, args }: PosixCameraOptions): PosixCam
   );
   const closed = once(child, 'close');
   const of = (kind: string) => events.filter(({ event }) => event === kind);
-  const ended = async (): Promise<Summary> => {
+  const endedWell = async (): Promise<void> => {
     const [code, signal] = await closed;
     if (code !== 0) throw new Error(`the camera ended with ${code ?? signal}: ${complaints}`);
-    return Summary.parse(of('summary').at(-1));
   };
   return {
     events,
@@ -81,10 +80,13 @@ export function startPosixCamera({ camera, args }: PosixCameraOptions): PosixCam
         { timeoutMs },
       ),
     signal: (name) => void child.kill(name),
-    ended,
+    async ended() {
+      await endedWell();
+      return Summary.parse(of('summary').at(-1));
+    },
     async stop() {
       child.kill('SIGTERM');
-      return ended();
+      await endedWell();
     },
   };
 }
