@@ -7,8 +7,6 @@
 #include "backoff.h"
 #include "hal.h"
 
-/** One slot of firmware/partitions.csv. */
-#define HADIR_SLOT_BYTES 0x1e0000u
 /** A new image that gets no frame accepted in this time goes back to the one before. */
 #define HADIR_OTA_PROVE_MS 300000u
 /** A download that failed: from a minute, doubling to an hour. */
