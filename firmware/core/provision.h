@@ -28,7 +28,8 @@ typedef struct {
 
 /**
  * The serial line by which a host (`hadir device provision`) configures a board: each line that begins with "HADIR " gets one
- * answer, "HADIR OK {…}" or "HADIR ERROR {…}"; others are ignored. Whoever holds the cable is trusted; secrets are taken and never told. The caller fills in what is not private, the
+ * answer, "HADIR OK {…}" or "HADIR ERROR {…}"; others are ignored, so a host begins with an empty line to end what noise began.
+ * Whoever holds the cable is trusted; secrets are taken and never told. The caller fills in what is not private, the
  * rest is zero. `line` holds one line, `ca` the PEM that comes line by line.
  */
 typedef struct {

@@ -110,6 +110,7 @@ static void read_member(hadir_answer *answer, hadir_json *json, const char *boot
     answer->has_settings = answer->settings.version[0] != 0;
   }
   if (hadir_same(key, "firmware")) {
+    memset(&answer->offer, 0, sizeof answer->offer);
     int32_t found = hadir_json_fields(json, offer_fields, 5, &answer->offer);
     answer->has_offer = found >= 0 && (found & OFFER_NEEDS) == OFFER_NEEDS;
   }
