@@ -14,6 +14,8 @@ static const char tag[] = "camera";
 #define XCLK_HZ 20000000
 /** PWDN high cuts the OV2640's analogue supply; so long until it may be spoken to again. */
 #define POWER_UP_MS 20
+/** After a start exposure and white balance need some frames; at 25 a second this costs a fifth of one. */
+#define WARM_UP_FRAMES 5
 
 /* The camera's task starts, captures and releases; the network's task puts it to rest. */
 static StaticSemaphore_t lock_memory;
@@ -73,6 +75,14 @@ static void stop(void) {
   hadir_power_for_camera(false);
 }
 
+static void warm_up(void) {
+  for (int i = 0; i < WARM_UP_FRAMES; i++) {
+    camera_fb_t *frame = esp_camera_fb_get();
+    if (frame == NULL) return;
+    esp_camera_fb_return(frame);
+  }
+}
+
 static bool start(void) {
   stop();
   hadir_power_for_camera(true);
@@ -90,6 +100,7 @@ static bool start(void) {
   is_running = true;
   sensor_t *sensor = esp_camera_sensor_get();
   if (sensor != NULL && sensor->set_ae_level != NULL) (void)sensor->set_ae_level(sensor, current.exposure_level);
+  warm_up();
   return true;
 }
 

@@ -105,6 +105,8 @@ static esp_err_t on_form(httpd_req_t *request) {
 static bool start_server(httpd_handle_t *server) {
   httpd_config_t config = HTTPD_DEFAULT_CONFIG();
   config.stack_size = 6144;
+  /* lwIP has ten sockets; the server needs three for itself, the name server one. */
+  config.max_open_sockets = 4;
   config.lru_purge_enable = true;
   httpd_uri_t page = {.uri = "/", .method = HTTP_GET, .handler = send_page};
   httpd_uri_t post = {.uri = "/", .method = HTTP_POST, .handler = on_form};

@@ -93,6 +93,7 @@ static void hold(int pin, uint32_t level) {
 void hadir_power_deep_sleep(void *board, uint32_t ms) {
   hadir_http_close(board);
   hadir_camera_rest();
+  hadir_net_stop();
   hold(PIN_PWDN, 1);
   hold(PIN_LAMP, 0);
   (void)esp_sleep_enable_timer_wakeup((uint64_t)ms * 1000);

@@ -8,6 +8,7 @@ typedef enum { HTTPD_404_NOT_FOUND = 4 } httpd_err_code_t;
 typedef struct httpd_config {
   unsigned task_priority;
   size_t stack_size;
+  uint16_t max_open_sockets;
   bool lru_purge_enable;
 } httpd_config_t;
 #define HTTPD_DEFAULT_CONFIG() \
