@@ -22,9 +22,9 @@ export const DeviceSettings = z.strictObject({
   ),
   lampFromMinute: whole(0, MOST_MINUTE).describe('Minute of the campus day at which `schedule` lights it.'),
   lampToMinute: whole(0, MOST_MINUTE).describe(
-    'Minute at which `schedule` puts it out; the span may cross midnight.',
+    'Minute at which `schedule` puts it out; the span may cross midnight, and is the whole day when both are the same.',
   ),
-  lampDutyPercent: whole(0, 100).describe('How bright it is at most.'),
+  lampDutyPercent: whole(0, 100).describe('How bright it is at most; the firmware goes no further than 50.'),
   lampDarkBelow: whole(0, 255).describe('Mean brightness of the picture under which `ambient` lights it.'),
   gateThreshold: whole(0, 255).describe(
     'By how much a part of the picture must change for the frame to be sent; 0 sends every frame.',

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { parseDeviceKey, sha256Hex, signedHeaders } from '@hadir/contracts';
+import {
+  DEFAULT_DEVICE_SETTINGS,
+  parseDeviceKey,
+  SentDeviceSettings,
+  settingsVersion,
+  sha256Hex,
+  signedHeaders,
+} from '@hadir/contracts';
 import { expect, test } from 'vitest';
 import { checkJpeg } from './jpeg-header.ts';
 import { readDeviceId, readSignedHeaders } from './read-headers.ts';
@@ -23,6 +30,15 @@ test('when the documented vector is signed, then every header comes out as docum
   expect(signedHeaders(key as Buffer, fields)).toEqual(headers);
   const unset = signedHeaders(key as Buffer, { ...fields, capturedAt: 0 });
   expect(unset['x-signature']).toBe(given('X-Signature when X-Captured-At is 0'));
+});
+
+test('when the documented settings are read, then they are the defaults but for the lamp, and their version is right', () => {
+  const [json = ''] = /\{ "version"[^}]+\}/.exec(text.slice(text.indexOf('## Settings'))) ?? [];
+  const settings = SentDeviceSettings.parse(JSON.parse(json));
+  expect(settings).toMatchObject({ ...DEFAULT_DEVICE_SETTINGS, lampMode: 'schedule' });
+  expect(settings.version).toBe(settingsVersion(settings));
+  const documented = /## Settings([\s\S]+?)\n## /.exec(text)?.[1] ?? '';
+  for (const name of Object.keys(settings)) expect(documented).toContain(`\`${name}\``);
 });
 
 test('when the documented body is checked, then it is the JPEG that it is said to be', () => {

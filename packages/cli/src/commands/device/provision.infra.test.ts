@@ -92,6 +92,12 @@ describe('a camera at a serial line', () => {
     expect((await runCliProcess([...args, ...lan, '--allow-http'])).code).toBe(0);
     const wanted = { deviceId: 'cam-b2', server: 'http://192.168.1.10:3001', allowHttp: true };
     expect(board.config).toMatchObject(wanted);
+    const piped = openSync(from, 'r');
+    const wifi = ['--from', '-', '--wifi', 'Piped:', '--server', 'https://ingest.example'];
+    const running = runDetached([...args.slice(0, 4), ...wifi], piped);
+    closeSync(piped);
+    expect(await running.ended).toBe(0);
+    expect(board.config).toMatchObject({ deviceId: 'cam-b2', networks: [{ ssid: 'Piped' }] });
     const empty = await file('nothing.json', '{"error":"unreachable"}');
     const { code, stderr } = await runCliProcess([...args.slice(0, 5), empty, ...args.slice(6), ...lan]);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--allow-http') });
