@@ -11,19 +11,14 @@ import { cameraRelay } from './commands/camera/relay.ts';
 import { cameraSimulate } from './commands/camera/simulate.ts';
 import { dbMigrate } from './commands/db/migrate.ts';
 import { dbStatus } from './commands/db/status.ts';
-import { deviceAdd } from './commands/device/add.ts';
-import { deviceConfigure } from './commands/device/configure.ts';
-import { deviceHealth } from './commands/device/health.ts';
-import { deviceList } from './commands/device/list.ts';
-import { deviceProvision } from './commands/device/provision.ts';
-import { deviceRevoke } from './commands/device/revoke.ts';
-import { deviceRotateKey } from './commands/device/rotate-key.ts';
+import { deviceGroup } from './commands/device/device-group.ts';
 import { doctor } from './commands/doctor/doctor.ts';
 import { evaluate } from './commands/evaluate/evaluate.ts';
 import { excuseAdd } from './commands/excuse/add.ts';
 import { excuseDocument } from './commands/excuse/document.ts';
 import { excuseList } from './commands/excuse/list.ts';
 import { excuseWithdraw } from './commands/excuse/withdraw.ts';
+import { firmwareGroup } from './commands/firmware/firmware-group.ts';
 import { fusionLearn } from './commands/fusion/learn.ts';
 import { importLegacy } from './commands/import/legacy/legacy.ts';
 import { importRosters } from './commands/import/rosters.ts';
@@ -139,19 +134,8 @@ const commandTree: readonly (CliCommand | CommandGroup)[] = [
     commands: [institutionShow, institutionSet],
   },
   reindex,
-  {
-    name: 'device',
-    summary: 'Cameras',
-    commands: [
-      deviceAdd,
-      deviceProvision,
-      deviceConfigure,
-      deviceList,
-      deviceHealth,
-      deviceRevoke,
-      deviceRotateKey,
-    ],
-  },
+  deviceGroup,
+  firmwareGroup,
   { name: 'camera', summary: 'Cameras without hardware', commands: [cameraSimulate, cameraRelay] },
   evaluate,
   calibrate,
@@ -220,6 +204,8 @@ export function createProgram(onRun: OnRun, help: HelpText): Command {
   const program = new Command(NAME)
     .description('Hadir takes attendance by face. This is its command line for operators.')
     .version(version(), '-V, --version', 'show the version')
+    // A command may have a --version of its own.
+    .enablePositionalOptions()
     .helpOption('-h, --help', 'show this help')
     .helpCommand(false)
     .addHelpText('after', `\n${WHERE}\n`);
