@@ -18,7 +18,8 @@ static inline void check_config(const hadir_config *config) {
   MUST_END(config->dns);
   MUST(strlen(config->device_id) >= 3);
   MUST(strpbrk(config->server, "\r\n \"\\") == NULL);
-  MUST(strncmp(config->server, "https://", 8) == 0 || (config->allow_http && strncmp(config->server, "http://", 7) == 0));
+  bool is_http = strncmp(config->server, "http://", 7) == 0;
+  MUST(strncmp(config->server, "https://", 8) == 0 || (config->allow_http && is_http));
   MUST(config->network_count >= 1 && config->network_count <= HADIR_NETWORKS);
   for (unsigned i = 0; i < config->network_count; i++) {
     MUST_END(config->networks[i].ssid);

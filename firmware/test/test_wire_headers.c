@@ -123,7 +123,31 @@ static void check_headers(const hadir_headers *headers, const hadir_attempt *att
   CHECK_TEXT(advisory, texts.advisory);
 }
 
+/** A value that is too long is left out, and those behind it are not. */
+static void test_overflow(void) {
+  static hadir_headers headers;
+  static char long_text[2000];
+  static const uint8_t key[HADIR_DEVICE_KEY_BYTES] = {1};
+  hadir_vitals vitals = {-50, INT32_MIN, INT32_MIN, "panic"};
+  hadir_attempt attempt = {.method = "POST", .path = HADIR_FRAMES_PATH, .device_id = "door-1", .key = key};
+  memset(long_text, 'x', sizeof long_text - 1);
+  strcpy(attempt.boot_id, "0123456789abcdef");
+  attempt.firmware = long_text;
+  attempt.settings_version = "1a2b3c4d";
+  attempt.vitals = &vitals;
+  hadir_wire_headers(&headers, &attempt);
+  CHECK_EQUAL(headers.count, 12);
+  CHECK_TEXT(headers.list[9].name, "X-Settings");
+  CHECK_TEXT(headers.list[9].value, "1a2b3c4d");
+  CHECK_TEXT(headers.list[10].value, "-50");
+  CHECK_TEXT(headers.list[11].value, "panic");
+  for (unsigned i = 0; i < headers.count; i++) {
+    CHECK(headers.list[i].value + strlen(headers.list[i].value) < headers.text + sizeof headers.text);
+  }
+}
+
 void test_wire_headers(void) {
+  test_overflow();
   vector_open("requests");
   while (vector_next()) {
     static hadir_headers headers;
