@@ -52,8 +52,11 @@ static bool look(hadir_device *device, const hadir_image *image, const hadir_set
 
 /** Under the lock. */
 static void spool(hadir_device *device, const hadir_image *image, uint32_t length) {
+  uint64_t now_ms = hadir_device_now(device);
+  uint64_t captured_ms = image->captured_mono_ms < now_ms ? image->captured_mono_ms : now_ms;
   device->seq += 1;
-  int gone = hadir_spool_push(&device->spool, device->seq, image->captured_mono_ms, image->bytes, length);
+  device->pace.poll = false;
+  int gone = hadir_spool_push(&device->spool, device->seq, captured_ms, image->bytes, length);
   device->counters.dropped += (uint32_t)(gone < 0 ? 1 : gone);
 }
 

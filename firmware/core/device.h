@@ -17,8 +17,12 @@
 #define HADIR_SESSION_INTERVAL_MS 500u
 /** Frames further apart are no session's: they are there to hear the server's word, so the gate lets them go. */
 #define HADIR_SESSION_LONGEST_INTERVAL_MS 1000u
+/** Longer pauses are rests, which the server names as such. */
+#define HADIR_LONGEST_INTERVAL_MS 60000u
 /** Failures in a row, of captures or of frames, after which the camera is started anew. */
 #define HADIR_CAMERA_FAILURES 3
+/** Starts of the camera in a row, some ten minutes of them, after which the board starts anew. */
+#define HADIR_CAMERA_STARTS 24
 /** The camera waits so long for the network, because radio and camera that start together pull a weak supply down. */
 #define HADIR_CAMERA_WAIT_MS 20000u
 /** A frame captured longer ago is not taken (docs/wire-protocol.md, "Time"). */
@@ -45,7 +49,7 @@ typedef struct {
   uint32_t interval_ms;
   uint16_t burst_interval_ms;
   uint8_t burst_left;
-  /** What comes next is not held by the gate. */
+  /** The next frame is not held by the gate. */
   bool poll;
   bool resting;
   /** The rest ends because it is cut, not because a session opens. */
@@ -58,59 +62,61 @@ typedef struct {
  * uses is touched under hal->lock only, which is never held while the camera, the network or a hash is at work.
  */
 typedef struct hadir_device {
-  /* Set at the start. */
+  /* What is small stands first: the processor reaches the first bytes of a struct with shorter code. */
   const hadir_hal *hal;
   const hadir_config *config;
   const char *version; /* of this firmware */
-  uint64_t started_at_ms;
 
   /* Under the lock. */
-  hadir_spool spool;
-  hadir_counters counters;
-  hadir_settings settings;
-  hadir_pace pace;
-  hadir_gate gate;
-  hadir_feedback feedback;
-  uint32_t seq;
   bool camera_is_stale;
   bool is_capturing;
   bool is_leaving; /* an update was written: nothing new is captured */
   bool network_was_up;
+  hadir_pace pace;
+  hadir_counters counters;
+  hadir_settings settings;
+  hadir_feedback feedback;
+  uint32_t seq;
 
   /* The capture step's. */
-  hadir_lamp lamp;
-  hadir_backoff camera_backoff;
-  uint64_t camera_at_ms;
-  int16_t brightness;
-  uint8_t lamp_duty;
-  uint8_t camera_failures;
   bool camera_is_on;
   bool camera_was_on;
-  uint8_t cells[HADIR_THUMB_CELLS];
+  uint8_t camera_failures;
+  uint8_t lamp_duty;
+  hadir_backoff camera_backoff;
+  int16_t brightness; /* -1: unknown */
+  uint64_t camera_at_ms;
+  hadir_lamp lamp;
 
   /* The upload step's. */
-  hadir_link link;
-  hadir_backoff backoff;
-  hadir_ota ota;
-  uint64_t upload_at_ms;
-  uint64_t answered_at_ms;
-  uint32_t late_seq; /* no frame up to this one concerns who is at the door now */
-  uint64_t leave_at_ms;
-  hadir_power power;
   bool image_is_pending;
   bool clock_was_set;
+  bool is_online;
+  hadir_backoff backoff;
+  hadir_power power;
+  uint32_t late_seq; /* no frame up to this one concerns who is at the door now */
+  uint64_t started_at_ms;
+  uint64_t upload_at_ms;
+  uint64_t answered_at_ms;
+  uint64_t leave_at_ms;
+  hadir_link link;
   hadir_attempt attempt;
   hadir_vitals vitals;
   hadir_counters told;
-  hadir_headers headers;
   hadir_answer answer;
-  char firmware[32];
-  char path[80];
-  char body[HADIR_ANSWER_BYTES];
+  hadir_ota ota;
 
   /* The signal step's. */
   bool led;
   bool buzzer;
+
+  char firmware[32];
+  char path[80];
+  hadir_headers headers;
+  char body[HADIR_ANSWER_BYTES];
+  uint8_t cells[HADIR_THUMB_CELLS]; /* the capture step's */
+  hadir_gate gate;                  /* under the lock */
+  hadir_spool spool;                /* under the lock */
 } hadir_device;
 
 #if UINTPTR_MAX == UINT32_MAX

@@ -14,6 +14,8 @@ uint32_t hadir_device_random(const hadir_device *device);
 bool hadir_pace_is_session(const hadir_pace *pace);
 /** How long until the next frame is due; ends a rest that is over. Under the lock. */
 uint32_t hadir_pace_wait(hadir_pace *pace, uint64_t now_ms);
+/** Takes a frame now, to hear the server's word. Under the lock. */
+void hadir_pace_poll(hadir_pace *pace, uint64_t now_ms);
 /** The frame that was due is being taken. Under the lock. */
 void hadir_pace_advance(hadir_pace *pace, uint64_t now_ms);
 /** Takes interval, burst and rest from an answer. Under the lock. */

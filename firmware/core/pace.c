@@ -8,17 +8,17 @@ static uint32_t interval_of(const hadir_pace *pace) {
   return pace->burst_left > 0 ? pace->burst_interval_ms : pace->interval_ms;
 }
 
-static void end_rest(hadir_pace *pace, uint64_t now_ms) {
+void hadir_pace_poll(hadir_pace *pace, uint64_t now_ms) {
   pace->resting = false;
   pace->poll = true;
-  if (!pace->rest_is_cut) pace->interval_ms = HADIR_SESSION_INTERVAL_MS;
   pace->from_ms = now_ms - pace->interval_ms;
 }
 
 uint32_t hadir_pace_wait(hadir_pace *pace, uint64_t now_ms) {
   if (pace->resting) {
     if (now_ms < pace->rest_until_ms) return (uint32_t)(pace->rest_until_ms - now_ms);
-    end_rest(pace, now_ms);
+    if (!pace->rest_is_cut) pace->interval_ms = HADIR_SESSION_INTERVAL_MS;
+    hadir_pace_poll(pace, now_ms);
   }
   uint64_t due_ms = pace->from_ms + interval_of(pace);
   return now_ms < due_ms ? (uint32_t)(due_ms - now_ms) : 0;
@@ -30,11 +30,12 @@ void hadir_pace_advance(hadir_pace *pace, uint64_t now_ms) {
   pace->from_ms += interval_ms;
   if (now_ms - pace->from_ms >= interval_ms) pace->from_ms = now_ms;
   if (pace->burst_left > 0) pace->burst_left -= 1;
-  pace->poll = false;
 }
 
 void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, uint32_t max_rest_ms, uint64_t now_ms) {
-  if (answer->interval_ms > 0) pace->interval_ms = answer->interval_ms < max_rest_ms ? answer->interval_ms : max_rest_ms;
+  uint32_t interval_ms = answer->interval_ms;
+  if (interval_ms > HADIR_LONGEST_INTERVAL_MS) interval_ms = HADIR_LONGEST_INTERVAL_MS;
+  if (interval_ms > 0) pace->interval_ms = interval_ms;
   if (answer->burst_frames > 0) {
     if (pace->burst_left == 0) pace->from_ms = now_ms - answer->burst_interval_ms;
     pace->burst_left = answer->burst_frames;

@@ -98,7 +98,9 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
     set_power(device, HADIR_POWER_AWAKE);
     return is_session ? SESSION_WAIT_MS : LONGEST_WAIT_MS;
   }
-  if (settings->deep_sleep_from_ms > 0 && left_ms >= settings->deep_sleep_from_ms && left_ms > lead_ms) {
+  /* Deep sleep would forget that an update is not to be tried again yet. */
+  bool may_forget = now_ms >= device->ota.retry_at_ms;
+  if (may_forget && settings->deep_sleep_from_ms > 0 && left_ms >= settings->deep_sleep_from_ms && left_ms > lead_ms) {
     device->hal->http_close(device->hal->board);
     device->hal->deep_sleep(device->hal->board, left_ms - lead_ms);
     return LONGEST_REST_WAIT_MS;
@@ -121,6 +123,10 @@ static uint32_t work(hadir_device *device, uint64_t now_ms) {
     set_power(device, HADIR_POWER_AWAKE);
     send(device, entry);
     return 0;
+  }
+  if (device->camera_backoff.failures >= HADIR_CAMERA_STARTS) {
+    device->hal->restart(device->hal->board, "camera");
+    return LONGEST_REST_WAIT_MS;
   }
   if (device->answer.has_offer) hadir_device_update(device);
   return rest(device, hadir_device_now(device));
@@ -151,9 +157,10 @@ uint32_t hadir_upload_step(hadir_device *device) {
   uint32_t wait_ms = LONGEST_WAIT_MS;
   if (state == HADIR_LINK_UP) {
     wait_ms = work(device, now_ms);
-  } else {
+  } else if (device->is_online) {
     hal->http_close(hal->board);
   }
+  device->is_online = state == HADIR_LINK_UP;
   bool is_offline = state != HADIR_LINK_UP || device->backoff.failures >= OFFLINE_FAILURES;
   show(device, device->is_leaving ? HADIR_SHOW_UPDATE : is_offline ? HADIR_SHOW_OFFLINE : HADIR_SHOW_NOTHING,
        hadir_device_now(device));

@@ -116,13 +116,14 @@ static void sign_download(hadir_device *device, const hadir_offer *offer) {
 void hadir_device_update(hadir_device *device) {
   const hadir_hal *hal = device->hal;
   const hadir_offer *offer = &device->answer.offer;
+  uint64_t now_ms = hadir_device_now(device);
   hadir_device_lock(device);
-  bool may = offer->forced || !hadir_pace_is_session(&device->pace);
-  if (may) hadir_feedback_lasting(&device->feedback, HADIR_SHOW_UPDATE, hadir_device_now(device));
+  bool goes = (offer->forced || !hadir_pace_is_session(&device->pace)) && !device->image_is_pending &&
+              hadir_ota_wants(&device->ota, offer, device->version, now_ms);
+  if (goes) hadir_feedback_lasting(&device->feedback, HADIR_SHOW_UPDATE, now_ms);
   hadir_device_unlock(device);
-  if (!may) return;
   device->answer.has_offer = false;
-  if (!hadir_ota_wants(&device->ota, offer, device->version, hadir_device_now(device))) return;
+  if (!goes) return;
   sign_download(device, offer);
   hal->http_close(hal->board);
   hadir_request request = {.method = device->attempt.method,
@@ -131,13 +132,13 @@ void hadir_device_update(hadir_device *device) {
                            .header_count = device->headers.count,
                            .timeout_ms = HADIR_UPDATE_TIMEOUT_MS};
   hadir_update_result result = hal->update(hal->board, offer, &request);
-  uint64_t now_ms = hadir_device_now(device);
-  if (result != HADIR_UPDATE_TAKEN) {
-    hadir_ota_failed(&device->ota, offer->version, result, now_ms, hadir_device_random(device));
-    return;
-  }
+  now_ms = hadir_device_now(device);
+  bool is_taken = result == HADIR_UPDATE_TAKEN;
+  if (!is_taken) hadir_ota_failed(&device->ota, offer->version, result, now_ms, hadir_device_random(device));
   device->leave_at_ms = now_ms + HADIR_UPDATE_DRAIN_MS;
   hadir_device_lock(device);
-  device->is_leaving = true;
+  device->is_leaving = is_taken;
+  /* The server is to hear at once that it failed. */
+  if (!is_taken) hadir_pace_poll(&device->pace, now_ms);
   hadir_device_unlock(device);
 }

@@ -87,16 +87,19 @@ static void check_too_old(void) {
   sim_start(&s, none, 1);
   sim_run(&s, MINUTE);
   s.server_is_away = true;
-  s.failing_captures = UINT16_MAX;
   s.scene = SIM_STRANGER;
-  s.failing_captures = 0;
   sim_run(&s, 5000);
   s.failing_starts = UINT16_MAX;
   s.failing_captures = 3;
-  sim_run(&s, 25ull * HOUR);
+  sim_run(&s, 23ull * HOUR);
+  CHECK(hadir_device_waiting(&s.device) >= 8);
   CHECK_EQUAL(s.boots, 1);
-  CHECK_EQUAL(hadir_device_waiting(&s.device), 0);
+  sim_run(&s, 2ull * HOUR);
+  CHECK_EQUAL(s.lost, 0);
   CHECK(sim_counters(&s).dropped >= 8);
+  /* Nothing waits any more, and the camera does not start: the board does. */
+  CHECK(s.boots >= 2);
+  CHECK_TEXT(s.last_reboot, "camera");
   sim_check(&s);
 }
 

@@ -100,6 +100,21 @@ static void check_session(void) {
   sim_check(&s);
 }
 
+/** A failure is told before the board sleeps, and it does not sleep so deep that it forgets to wait. */
+static void check_failed_before_sleep(void) {
+  start(OFFER("1.3.0", "false"));
+  s.kept_settings.max_rest_ms = 8 * HOUR;
+  sim_boot(&s);
+  s.update_result = HADIR_UPDATE_SIGNATURE;
+  sim_run(&s, 5 * MINUTE);
+  CHECK_TEXT(s.server.update, "1.3.0 signature");
+  uint32_t boots = s.boots;
+  sim_run(&s, 5 * HOUR);
+  CHECK_EQUAL(s.updates, 1);
+  CHECK_EQUAL(s.boots, boots);
+  CHECK_EQUAL(s.power, HADIR_POWER_REST);
+}
+
 static void check_deep_sleep(void) {
   sim_start(&s, tomorrow, 1);
   s.kept_settings.max_rest_ms = 8 * HOUR;
@@ -120,5 +135,6 @@ void test_update(void) {
   check_refused();
   check_failed();
   check_session();
+  check_failed_before_sleep();
   check_deep_sleep();
 }
