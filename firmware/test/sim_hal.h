@@ -58,6 +58,10 @@ typedef struct {
   bool is_connected;
   uint32_t latency_ms;
   sim_faults faults;
+  /** All requests are answered so while it is not 0. */
+  uint16_t status;
+  int32_t retry_after_s;
+  const char *code;
   uint8_t damaged[SIM_FRAME_BYTES];
   /* Power and updates. */
   const char *reboot; /* why, when one is due */

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "sim_hal.h"
+#include "text.h"
 
 enum { CAPTURE, SIGNAL, UPLOAD };
 
@@ -97,13 +98,18 @@ static hadir_net answer_late(sim *s, uint32_t timeout_ms) {
   return HADIR_NET_FAILED;
 }
 
-static hadir_net answer_busy(sim *s, hadir_response *response, uint16_t status) {
-  static const char body[] = "{\"error\":{\"code\":\"backlog\",\"message\":\"words\"}}";
+static hadir_net refuse(sim *s, hadir_response *response, uint16_t status, int32_t retry_after_s, const char *code) {
+  hadir_text text;
   sim_pass(s, s->latency_ms);
+  hadir_text_start(&text, response->body, response->capacity);
+  hadir_text_add(&text, "{\"error\":{\"code\":\"");
+  hadir_text_add(&text, code);
+  hadir_text_add(&text, "\",\"message\":\"words\"},\"serverTimeMs\":");
+  hadir_text_number(&text, sim_date(s));
+  hadir_text_add(&text, "}");
   response->status = status;
-  response->retry_after_s = (int32_t)sim_random(s, 4);
-  response->length = sizeof body - 1;
-  memcpy(response->body, body, sizeof body);
+  response->retry_after_s = retry_after_s;
+  response->length = (uint16_t)strlen(response->body);
   return HADIR_NET_OK;
 }
 
@@ -129,8 +135,10 @@ hadir_net sim_http(void *board, const hadir_request *asked, hadir_response *resp
   }
   s->is_connected = true;
   if (sim_random(s, 1000) < faults->unanswered) return answer_late(s, asked->timeout_ms);
-  if (sim_random(s, 1000) < faults->unavailable) return answer_busy(s, response, 503);
-  if (sim_random(s, 1000) < faults->limited) return answer_busy(s, response, 429);
+  if (s->status != 0) return refuse(s, response, s->status, s->retry_after_s, s->code);
+  int32_t retry_after_s = (int32_t)sim_random(s, 4);
+  if (sim_random(s, 1000) < faults->unavailable) return refuse(s, response, 503, retry_after_s, "backlog");
+  if (sim_random(s, 1000) < faults->limited) return refuse(s, response, 429, retry_after_s, "too-many-requests");
   if (sim_random(s, 1000) < faults->damaged) damage(s, &request);
   sim_pass(s, s->latency_ms / 2);
   sim_server_answer(&s->server, &request, sim_date(s), response);

@@ -1,8 +1,6 @@
 #include "check.h"
 #include "sim_hal.h"
 
-#include "text.h"
-
 #define MINUTE 60000u
 #define HOUR 3600000u
 
@@ -103,40 +101,6 @@ static void check_too_old(void) {
   sim_check(&s);
 }
 
-static void check_clock(void) {
-  start_in_session();
-  s.clock_is_set = false;
-  sim_run(&s, 5000);
-  CHECK(s.clock_is_set);
-  CHECK(s.clock_off_ms < 1000 && s.clock_off_ms > -1000);
-  /* Wrong by an hour: one refusal, then it goes on at once. */
-  s.clock_off_ms = -3600000;
-  uint32_t accepted = s.server.accepted;
-  sim_run(&s, 31000);
-  CHECK_EQUAL(s.server.skewed, 1);
-  CHECK(s.server.accepted > accepted);
-  CHECK(s.clock_off_ms < 1000 && s.clock_off_ms > -1000);
-  sim_check(&s);
-}
-
-static void check_camera(void) {
-  start_in_session();
-  sim_run(&s, 10000);
-  s.failing_captures = 3;
-  sim_run(&s, 5000);
-  CHECK_EQUAL(s.camera_starts, 2);
-  s.broken_frames = 3;
-  sim_run(&s, 5000);
-  CHECK_EQUAL(s.camera_starts, 3);
-  CHECK_EQUAL(sim_counters(&s).broken, 3);
-  s.failing_captures = 3;
-  s.failing_starts = 2;
-  sim_run(&s, 20000);
-  CHECK_EQUAL(s.camera_starts, 6);
-  CHECK_EQUAL(sim_counters(&s).cameras, 5);
-  sim_check(&s);
-}
-
 static void check_settings(void) {
   start_in_session();
   sim_run(&s, 10000);
@@ -173,72 +137,6 @@ static void check_feedback(void) {
   CHECK_EQUAL(s.beeps, 2);
 }
 
-static void check_network(void) {
-  start_in_session();
-  s.access_points[0] = false;
-  sim_run(&s, 30000);
-  CHECK_EQUAL(s.joined, 1);
-  s.access_points[1] = false;
-  sim_run(&s, 9 * MINUTE);
-  CHECK_EQUAL(s.boots, 1);
-  CHECK(s.joins > 8);
-  sim_run(&s, 2 * MINUTE);
-  CHECK_EQUAL(s.boots, 2);
-  CHECK_TEXT(s.last_reboot, "no-network");
-  s.access_points[0] = true;
-  sim_run(&s, 2 * MINUTE);
-  CHECK_EQUAL(s.joined, 0);
-  sim_check(&s);
-}
-
-static void check_stale(void) {
-  start_in_session();
-  s.scene = SIM_STRANGER;
-  s.faults.stale = 500;
-  sim_run(&s, MINUTE);
-  /* A stale connection costs no wait. */
-  CHECK(s.server.accepted > 105);
-  CHECK_EQUAL(sim_counters(&s).retried, 0);
-  sim_check(&s);
-}
-
-static void check_refused(void) {
-  start_in_session();
-  sim_run(&s, 10000);
-  s.config.key[0] ^= 1;
-  static hadir_config other;
-  other = s.config;
-  other.key[0] ^= 1;
-  s.server.config = &other;
-  uint32_t requests = s.requests;
-  sim_run(&s, 10 * MINUTE);
-  CHECK(s.requests - requests >= 18);
-  CHECK(s.requests - requests <= 21);
-  CHECK(s.server.unsigned_attempts >= 18);
-  s.server.config = &s.config;
-  s.server.unsigned_attempts = 0;
-  sim_run(&s, MINUTE);
-  CHECK_EQUAL(hadir_device_waiting(&s.device), 0);
-  sim_check(&s);
-}
-
-static void check_damaged(void) {
-  start_in_session();
-  s.scene = SIM_STRANGER;
-  sim_run(&s, 10000);
-  s.faults.damaged = 1000;
-  uint32_t accepted = s.server.accepted;
-  uint32_t requests = s.requests;
-  sim_run(&s, 30000);
-  CHECK_EQUAL(s.server.accepted, accepted);
-  CHECK(3 * (sim_counters(&s).dropped + HADIR_SPOOL_FRAMES) >= s.requests - requests);
-  CHECK(sim_counters(&s).dropped > 0);
-  s.faults.damaged = 0;
-  sim_run(&s, 30000);
-  CHECK(s.server.accepted > accepted + 50);
-  sim_check(&s);
-}
-
 static void check_lamp(void) {
   start_in_session();
   s.kept_settings.lamp_mode = HADIR_LAMP_AMBIENT;
@@ -258,13 +156,7 @@ void test_device(void) {
   check_interval();
   check_overflow();
   check_too_old();
-  check_clock();
-  check_camera();
   check_settings();
   check_feedback();
-  check_network();
-  check_stale();
-  check_refused();
-  check_damaged();
   check_lamp();
 }
