@@ -37,13 +37,13 @@ static uint32_t signal_step(hadir_device *of) {
 typedef struct {
   const char *name;
   uint32_t (*step)(hadir_device *device);
-  /** Bytes; the network's holds a TLS handshake, the camera's its driver's start. */
+  /** Bytes; the network's holds a TLS handshake, the camera's its driver's start, the signal's a factory reset. */
   uint32_t stack;
   UBaseType_t priority;
 } job;
 
 static const job jobs[] = {
-    {"signal", signal_step, 3072, 6},
+    {"signal", signal_step, 4096, 6},
     {"capture", hadir_capture_step, 6144, 5},
     {"upload", hadir_upload_step, 10240, 4},
 };

@@ -89,7 +89,7 @@ void hadir_update_rolled_back(void *board, char version[16]);
 void hadir_vitals_watch(void *task);
 void hadir_vitals_read(void *board, hadir_vitals *vitals);
 void hadir_power_start(void);
-/** The camera runs: its clock comes from the APB clock, which light sleep and lower speeds change. One task at a time. */
+/** The camera runs: its clock comes from the APB clock, which light sleep and lower speeds change. */
 void hadir_power_for_camera(bool is_running);
 void hadir_power_set(void *board, hadir_power power);
 void hadir_power_deep_sleep(void *board, uint32_t ms);

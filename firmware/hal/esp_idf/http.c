@@ -23,12 +23,14 @@ static const char tag[] = "http";
 extern const char roots_start[] asm("_binary_isrg_roots_pem_start");
 
 static esp_http_client_handle_t client;
+/** The connection was left open for the next request. */
+static bool is_kept;
 
 /* One request at a time, on the network's task. */
 static struct {
   hadir_response *response;
   uint64_t deadline_ms;
-  bool connected_anew;
+  bool on_kept;
   bool answered;
 } now;
 
@@ -58,7 +60,7 @@ static esp_err_t on_event(esp_http_client_event_t *event) {
   if (now.response == NULL) return ESP_OK;
   switch (event->event_id) {
     case HTTP_EVENT_ON_CONNECTED:
-      now.connected_anew = true;
+      now.on_kept = false;
       break;
     case HTTP_EVENT_ON_HEADER:
       now.answered = true;
@@ -112,8 +114,8 @@ static void clear(const hadir_request *request) {
 }
 
 /*
- * By parts and not by esp_http_client_perform(), which in ESP-IDF 5.5 fails on a 401 without WWW-Authenticate before it has
- * read what the answer says. Opening a client whose connection is open uses that connection.
+ * By parts and not by esp_http_client_perform(), which in ESP-IDF 5.5 fails on a 401 without WWW-Authenticate before it
+ * has read what the answer says. Opening a client whose connection is open uses that connection.
  */
 static bool send_request(const hadir_request *request) {
   if (!shorten() || esp_http_client_open(client, (int)request->body_length) != ESP_OK) return false;
@@ -142,11 +144,12 @@ static bool read_body(hadir_response *response) {
 
 static hadir_net give_up(bool is_cut) {
   bool in_time = hadir_clock_mono_ms(NULL) < now.deadline_ms;
-  bool is_stale = !now.connected_anew && !now.answered && in_time;
+  bool is_stale = now.on_kept && !now.answered && in_time;
   /* A client that has read half an answer keeps the other half: only a new one is clean. */
   if (is_cut) (void)esp_http_client_cleanup(client);
   else (void)esp_http_client_close(client);
   if (is_cut) client = NULL;
+  is_kept = false;
   ESP_LOGW(tag, "%s", is_stale ? "stale" : is_cut ? "cut off" : "failed");
   return is_stale ? HADIR_NET_STALE : HADIR_NET_FAILED;
 }
@@ -161,7 +164,7 @@ hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_res
   if (length < 0 || (size_t)length >= sizeof url || !make_client(board, url)) return HADIR_NET_FAILED;
   now.response = response;
   now.deadline_ms = hadir_clock_mono_ms(NULL) + request->timeout_ms;
-  now.connected_anew = false;
+  now.on_kept = is_kept;
   now.answered = false;
   bool is_sent = prepare(request, url) && send_request(request);
   clear(request);
@@ -169,6 +172,7 @@ hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_res
   now.response = NULL;
   if (!is_whole) return give_up(now.answered);
   response->status = (uint16_t)esp_http_client_get_status_code(client);
+  is_kept = true;
   if (!esp_http_client_is_persistent_connection(client)) hadir_http_close(context);
   return HADIR_NET_OK;
 }
@@ -176,4 +180,5 @@ hadir_net hadir_http_send(void *context, const hadir_request *request, hadir_res
 void hadir_http_close(void *board) {
   (void)board;
   if (client != NULL) (void)esp_http_client_close(client);
+  is_kept = false;
 }

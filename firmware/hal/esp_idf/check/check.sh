@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks the board's part without Espressif's toolchain: syntax and types for every board, and the partition table. See README.md.
+# Checks the board's part without Espressif's toolchain: syntax and types for every board, some parts over stand-ins for the
+# library, and the partition table. See README.md.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 backend=$(dirname "$here")
@@ -14,9 +15,23 @@ for board in AI_THINKER S3_EYE XIAO_S3_SENSE; do
   echo "board $board: the backend agrees with what was read of ESP-IDF"
 done
 
-# Every name in Kconfig that the sources use.
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
+sanitize=-fsanitize=address,undefined
+echo 'int main(void) { return 0; }' > "$built/probe.c"
+"$compiler" "$sanitize" "$built/probe.c" -o "$built/probe" 2> "$built/log" && "$built/probe" || sanitize=
+for test in "$here"/test/*_test.c; do
+  # shellcheck disable=SC2086
+  "$compiler" $sanitize -g -std=gnu17 -D_GNU_SOURCE -Wall -Wextra -Werror -DCONFIG_HADIR_BOARD_AI_THINKER=1 \
+    -I "$here/include" -I "$backend" -I "$firmware/core" -I "$firmware/hal" -I "$firmware/hal/shared" "$test" "$firmware/core/sha256.c" \
+    -o "$built/test"
+  "$built/test" > "$built/log" 2>&1 || { cat "$built/log"; exit 1; }
+  echo "$(basename "$test"): passed${sanitize:+ with sanitizers}"
+done
+
+# Every name of ours that the sources use is in Kconfig.
 for name in $(grep -rhoE 'CONFIG_HADIR_[A-Z0-9_]+' "$backend"/*.[ch] "$firmware"/main/*.c | sort -u); do
   grep -qE "config ${name#CONFIG_}\$" "$firmware/main/Kconfig.projbuild" || { echo "$name is not in Kconfig"; exit 1; }
 done
 
-exec awk -f "$here/partitions.awk" "$firmware/partitions.csv"
+awk -f "$here/partitions.awk" "$firmware/partitions.csv"
