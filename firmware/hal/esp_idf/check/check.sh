@@ -29,9 +29,15 @@ for test in "$here"/test/*_test.c; do
   echo "$(basename "$test"): passed${sanitize:+ with sanitizers}"
 done
 
+# Every function that core asks for is given.
+for name in $(sed -nE 's/^ .*\(\*([a-z_]+)\)\(void \*board.*/\1/p' "$firmware/hal/hal.h"); do
+  grep -q "^ *\.$name = " "$backend/hal.c" || { echo "hal.c does not set $name"; exit 1; }
+done
+
 # Every name of ours that the sources use is in Kconfig.
 for name in $(grep -rhoE 'CONFIG_HADIR_[A-Z0-9_]+' "$backend"/*.[ch] "$firmware"/main/*.c | sort -u); do
   grep -qE "config ${name#CONFIG_}\$" "$firmware/main/Kconfig.projbuild" || { echo "$name is not in Kconfig"; exit 1; }
 done
 
-awk -f "$here/partitions.awk" "$firmware/partitions.csv"
+slot=$(sed -nE 's/^#define HADIR_SLOT_BYTES 0x([0-9a-f]+)u$/\1/p' "$firmware/core/ota.h")
+awk -v "slot_text=0x$slot" -f "$here/partitions.awk" "$firmware/partitions.csv"

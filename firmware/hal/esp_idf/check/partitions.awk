@@ -5,7 +5,7 @@ function number(text,   i, value) {
   return value
 }
 function fail(why) { print "partitions.csv: " why; failed = 1; exit 1 }
-BEGIN { FS = "[ \t]*,[ \t]*"; free = 65536 + 4096; flash = 4194304; slot = number("0x1e0000") }
+BEGIN { FS = "[ \t]*,[ \t]*"; free = 65536 + 4096; flash = 4194304; slot = number(slot_text) }
 /^[ \t]*(#|$)/ { next }
 {
   offset = number($4); size = number($5)
