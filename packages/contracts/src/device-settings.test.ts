@@ -8,6 +8,7 @@ import {
   settingsVersion,
   utcOffsetMinutes,
 } from './device-settings.ts';
+import { FrameAnswer } from './frame-answer.ts';
 
 const at = (time: string): number => Date.parse(time);
 
@@ -52,6 +53,37 @@ test('when the clocks of the campus change, then the version does', () => {
   expect([winter.utcOffsetMinutes, summer.utcOffsetMinutes]).toEqual([60, 120]);
   expect(summer.version).not.toBe(winter.version);
   expect(SentDeviceSettings.parse(summer)).toEqual(summer);
+});
+
+/** HADIR_ANSWER_BYTES of firmware/core/device.h. */
+const MOST_ANSWER_BYTES = 1536;
+
+test('when an answer has everything at its longest, then the firmware has room for it', () => {
+  const frameId = `${'d'.repeat(32)}-${'f'.repeat(16)}-4294967295`;
+  const longest = {
+    ...DEFAULT_DEVICE_SETTINGS,
+    ...{ frameSize: 'svga', quality: 63, exposureLevel: -2, lampMode: 'schedule', led: false },
+    ...{ lampFromMinute: 1439, lampToMinute: 1439, lampDutyPercent: 100, lampDarkBelow: 255 },
+    ...{ gateThreshold: 255, heartbeatMs: 3_600_000, deepSleepFromMs: 86_400_000, maxRestMs: 86_400_000 },
+  } as const;
+  const answer = FrameAnswer.parse({
+    frameId,
+    serverTimeMs: 9_999_999_999_999,
+    intervalMs: 30_000,
+    restMs: 86_400_000,
+    settings: sentDeviceSettings(DeviceSettings.parse(longest), 'Pacific/Marquesas', 0),
+    firmware: {
+      version: '9999.9999.9999',
+      size: 1_966_080,
+      sha256: 'f'.repeat(64),
+      signature: 'f'.repeat(144),
+      forced: false,
+    },
+    recent: Array.from({ length: 5 }, () => ({ frameId, seen: 'unknown' })),
+    burst: { frames: 64, intervalMs: 1000 },
+  });
+  expect(Object.keys(answer)).toHaveLength(8);
+  expect(JSON.stringify(answer).length).toBeLessThan(MOST_ANSWER_BYTES);
 });
 
 test.each([

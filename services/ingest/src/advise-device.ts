@@ -1,13 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import {
-  type FrameAnswer,
-  type SentDeviceSettings,
-  SettingsVersion,
-  sentDeviceSettings,
-  wireHeaders,
-} from '@hadir/contracts';
+import { type FrameAnswer, type SentDeviceSettings, sentDeviceSettings } from '@hadir/contracts';
 import { CONFIRMING_INTERVAL_MS, deviceInterval, restUntilSession } from './device-interval.ts';
 import type { KnownDevice } from './load-device.ts';
+import { readSettingsVersion } from './read-vitals.ts';
 
 type Deps = {
   /** IANA name of the campus's time zone. */
@@ -45,8 +40,8 @@ export function createAdviseDevice({ timeZone }: Deps): AdviseDevice {
 
   return ({ device, headers, isConfirming, nowMs }) => {
     const intervalMs = deviceInterval(device.sessions, nowMs);
-    const version = SettingsVersion.safeParse(headers[wireHeaders.settings]).data;
-    if (version === undefined) return { intervalMs };
+    const version = readSettingsVersion(headers);
+    if (version === null) return { intervalMs };
     const restMs = restUntilSession(device.sessions, nowMs);
     const settings = settingsOf(device, nowMs);
     return {

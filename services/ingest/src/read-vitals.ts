@@ -22,8 +22,14 @@ export function readVitals(headers: IncomingHttpHeaders, nowMs: number): DeviceV
     stackMinBytes: numberOf(headers[wireHeaders.stackMin]),
     counters: readCounters(headers[wireHeaders.counters]),
     update: readUpdate(headers[wireHeaders.update]),
-    settingsVersion: SettingsVersion.safeParse(headers[wireHeaders.settings]).data ?? null,
+    settingsVersion: readSettingsVersion(headers),
   };
+}
+
+/** The version of the settings that a device says it has. */
+export function readSettingsVersion(headers: IncomingHttpHeaders): string | null {
+  const header = headers[wireHeaders.settings];
+  return typeof header === 'string' ? (SettingsVersion.safeParse(header).data ?? null) : null;
 }
 
 /** `captured=1;gated=0;…`, each once; names that this version does not know are passed over, those that it knows must be there. */
