@@ -217,5 +217,5 @@ void sim_boot(sim *s) {
   s->is_locked = false;
   s->power = HADIR_POWER_AWAKE;
   for (unsigned i = 0; i < 3; i++) s->due_ms[i] = s->now_ms;
-  hadir_device_start(&s->device, &s->hal, &s->config, &s->kept_settings, memory, sizeof memory, "posix", s->version);
+  hadir_device_start(&s->device, &s->hal, &s->config, &s->kept_settings, memory, s->memory_bytes, "posix", s->version);
 }

@@ -34,6 +34,7 @@ typedef struct {
   int64_t clock_off_ms;
   bool clock_is_set;
   uint32_t random;
+  uint32_t memory_bytes; /* of the spool, at the next boot */
   uint64_t due_ms[3];
   bool is_locked;
 
@@ -98,6 +99,8 @@ void sim_start(sim *sim, const sim_span *sessions, unsigned session_count);
 void sim_run(sim *sim, uint64_t ms);
 uint64_t sim_date(const sim *sim);
 uint32_t sim_random(sim *sim, uint32_t below);
+/** The power goes and comes back. */
+void sim_cut_power(sim *sim);
 /** Counters of all boots together. */
 hadir_counters sim_counters(sim *sim);
 /** Checks that each frame is accounted for, and what must never be on the server. */

@@ -43,6 +43,12 @@ static void reboot(sim *s) {
   sim_boot(s);
 }
 
+void sim_cut_power(sim *s) {
+  s->reboot = "power-on";
+  s->clock_is_set = false;
+  reboot(s);
+}
+
 static void run_task(sim *s, unsigned task) {
   static uint32_t (*const steps[])(hadir_device *) = {
       [CAPTURE] = hadir_capture_step, [SIGNAL] = hadir_signal_step, [UPLOAD] = hadir_upload_step};
@@ -86,6 +92,7 @@ void sim_start(sim *s, const sim_span *sessions, unsigned session_count) {
   s->random = 2463534242u;
   s->light = 100;
   s->latency_ms = 60;
+  s->memory_bytes = SIM_MEMORY_BYTES;
   s->last_reboot = "power-on";
   memcpy(s->version, "1.2.0", 6);
   sim_fill_hal(s);
