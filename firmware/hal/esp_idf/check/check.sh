@@ -39,5 +39,5 @@ for name in $(grep -rhoE 'CONFIG_HADIR_[A-Z0-9_]+' "$backend"/*.[ch] "$firmware"
   grep -qE "config ${name#CONFIG_}\$" "$firmware/main/Kconfig.projbuild" || { echo "$name is not in Kconfig"; exit 1; }
 done
 
-slot=$(sed -nE 's/^#define HADIR_SLOT_BYTES 0x([0-9a-f]+)u$/\1/p' "$firmware/core/ota.h")
+slot=$(sed -nE 's/^#define HADIR_SLOT_BYTES 0x([0-9a-f]+)u?$/\1/p' "$firmware"/core/*.h)
 awk -v "slot_text=0x$slot" -f "$here/partitions.awk" "$firmware/partitions.csv"
