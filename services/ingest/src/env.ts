@@ -20,8 +20,8 @@ export function readEnv(source?: Readonly<Record<string, string | undefined>>) {
       /** Frames of one device at once, such as a spool that empties after an outage. */
       INGEST_RATE_BURST: envInt(1, 10_000).default(30),
       INGEST_BODY_TIMEOUT_MS: envInt(100, 120_000).default(10_000),
-      /** For one answer with firmware; a device that is slower goes on where it stopped. */
-      INGEST_DOWNLOAD_TIMEOUT_MS: envInt(100, 3_600_000).default(180_000),
+      /** For one answer with firmware; as long as the firmware waits for it. */
+      INGEST_DOWNLOAD_TIMEOUT_MS: envInt(100, 3_600_000).default(600_000),
     },
     source,
   );

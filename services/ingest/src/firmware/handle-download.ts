@@ -29,6 +29,8 @@ export type DownloadDeps = {
 
 const EMPTY_SHA256 = hash('sha256', '', 'hex');
 const IMAGE_TIMEOUT_MS = 10_000;
+/** A camera that lost its power or its network does not hold a place for long. */
+const STALL_MS = 30_000;
 
 /** `GET /v1/firmware/:sha256`: always answers, and never rejects. */
 export function createDownloadHandler(deps: DownloadDeps) {
@@ -62,7 +64,7 @@ async function handleDownload(
   if (start >= image.length) throw new BeyondImage(image.length);
   const end = response.destroyed
     ? 'aborted'
-    : await sendImage(response, image, { start, timeoutMs: deps.timeoutMs });
+    : await sendImage(response, image, { start, timeoutMs: deps.timeoutMs, stallMs: STALL_MS });
   deps.observer.ended(end, device.id, release.version, image.length - start);
 }
 

@@ -7,11 +7,20 @@ export function readStart(range: string | undefined): number {
   return Number(start ?? 0);
 }
 
-/** Sends the bytes from `start` on, and answers how that ended, at most `timeoutMs` later. Never rejects. */
+type SendOptions = {
+  /** The first byte that is sent. */
+  readonly start: number;
+  /** For all of it. */
+  readonly timeoutMs: number;
+  /** Without a byte getting on its way. */
+  readonly stallMs: number;
+};
+
+/** Sends the bytes from `start` on, and answers how that ended. Hangs up on a client that is too slow. Never rejects. */
 export function sendImage(
   response: ServerResponse,
   image: Buffer,
-  { start, timeoutMs }: { readonly start: number; readonly timeoutMs: number },
+  { start, timeoutMs, stallMs }: SendOptions,
 ): Promise<DownloadEnd> {
   const rest = image.subarray(start);
   response.writeHead(start > 0 ? 206 : 200, {
@@ -23,18 +32,21 @@ export function sendImage(
   });
   const { socket } = response;
   return new Promise((resolve) => {
-    const timer = setTimeout(() => settle('slow'), timeoutMs);
+    const onSlow = (): void => settle('slow');
+    const timer = setTimeout(onSlow, timeoutMs);
     const done = start > 0 ? 'part' : 'whole';
     // Node calls an answer finished as well when its connection went away.
     const onFinish = (): void => settle(socket?.destroyed ? 'aborted' : done);
     const onClose = (): void => settle('aborted');
     function settle(end: DownloadEnd): void {
       clearTimeout(timer);
-      response.off('finish', onFinish).off('close', onClose);
+      response.off('finish', onFinish).off('close', onClose).off('timeout', onSlow);
       if (end === 'slow') response.destroy();
       resolve(end);
     }
     response.once('finish', onFinish).once('close', onClose);
+    // Node counts it as activity when bytes of a long write get on their way.
+    response.setTimeout(stallMs, onSlow);
     response.end(rest);
   });
 }
