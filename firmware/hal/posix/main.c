@@ -12,6 +12,8 @@
 #include "version.h"
 
 #define LOOK_MS 20
+/** A clock that skips is noticed in this time. */
+#define LONGEST_WAIT_MS 200
 /** SIGUSR2 lets so much time pass: what an update has to prove itself. */
 #define SKIP_MS 300000
 
@@ -31,7 +33,8 @@ typedef struct {
 static void *run_task(void *of) {
   const task *mine = of;
   while (!mine->is_over || !mine->is_over(&board)) {
-    if (board_waits(&board, mine->step(&device))) break;
+    uint32_t wait_ms = mine->step(&device);
+    if (board_waits(&board, wait_ms < LONGEST_WAIT_MS ? wait_ms : LONGEST_WAIT_MS)) break;
   }
   return NULL;
 }

@@ -67,18 +67,20 @@ export function startPosixCamera({ camera, args }: PosixCameraOptions): PosixCam
   return {
     events,
     of,
-    until: (kind, fields = {}, timeoutMs = 20_000) =>
-      waitFor(
-        `the camera's ${kind} ${JSON.stringify(fields)}`,
-        () => {
-          if (child.exitCode !== null && child.exitCode !== 0)
-            throw new Error(`the camera ended: ${complaints}`);
-          return of(kind).find((event) =>
-            Object.entries(fields).every(([name, value]) => event[name] === value),
-          );
+    async until(kind, fields = {}, timeoutMs = 20_000) {
+      const isWanted = (event: CameraEvent) =>
+        Object.entries(fields).every(([name, value]) => event[name] === value);
+      const find = () => {
+        if (child.exitCode) throw new Error(`the camera ended: ${complaints}`);
+        return of(kind).find(isWanted);
+      };
+      return waitFor(`the camera's ${kind} ${JSON.stringify(fields)}`, find, { timeoutMs }).catch(
+        (error: unknown) => {
+          const last = events.slice(-12).map((event) => JSON.stringify(event));
+          throw new Error(`${String(error)}; its last events:\n${last.join('\n')}`);
         },
-        { timeoutMs },
-      ),
+      );
+    },
     signal: (name) => void child.kill(name),
     async ended() {
       await endedWell();
@@ -94,7 +96,7 @@ export function startPosixCamera({ camera, args }: PosixCameraOptions): PosixCam
 export type CameraFiles = {
   readonly folder: string;
   readonly frames: string;
-  /** Writes what the camera is told of itself; answers the options that name it. */
+  /** Writes what the camera is told of itself, and that every frame goes until the server says otherwise; answers the options. */
   configure(told: CameraConfig): Promise<readonly string[]>;
   remove(): Promise<void>;
 };
@@ -103,8 +105,6 @@ export type CameraConfig = {
   readonly deviceId: string;
   readonly key: Buffer | string;
   readonly server: string;
-  /** Default: every frame goes. */
-  readonly settings?: Readonly<Record<string, unknown>>;
 };
 
 /** A folder with frames and the camera's files. */
@@ -117,7 +117,7 @@ export async function makeCameraFiles(jpegs: readonly Buffer[]): Promise<CameraF
   return {
     folder,
     frames,
-    async configure({ deviceId, key, server, settings = { gateThreshold: 0 } }) {
+    async configure({ deviceId, key, server }) {
       const config = {
         deviceId,
         key: typeof key === 'string' ? key : formatDeviceKey(key),
@@ -126,7 +126,7 @@ export async function makeCameraFiles(jpegs: readonly Buffer[]): Promise<CameraF
         networks: [{ ssid: 'hall', password: 'not-a-secret' }],
       };
       await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-      await writeFile(join(folder, 'settings.json'), JSON.stringify({ version: '0', ...settings }));
+      await writeFile(join(folder, 'settings.json'), JSON.stringify({ gateThreshold: 0 }));
       const named = ['--config', join(folder, 'config.json'), '--settings', join(folder, 'settings.json')];
       return [...named, '--frames', frames];
     },

@@ -39,14 +39,16 @@ afterAll(async () => {
   await files?.remove();
 });
 
-/** In a room where a class session is open, so that the device does not rest. */
+/** In a room where a class session is open, so that the device does not rest, and set to send every frame. */
 async function addDevice(): Promise<AddedDevice> {
   const name = randomBytes(4).toString('hex');
   const room = await ingest.database.rooms.create({ name: `Room ${name}` });
   const course = await ingest.database.courses.create({ code: name, name: 'Course' });
   const [startsAt, endsAt] = [new Date(Date.now() - 60_000), new Date(Date.now() + 7_200_000)];
   await ingest.database.sessions.create({ courseId: course.id, roomId: room.id, startsAt, endsAt });
-  return ingest.addDevice({ roomId: room.id });
+  const device = await ingest.addDevice({ roomId: room.id });
+  await ingest.database.devices.changeSettings(device.id, () => ({ gateThreshold: 0 }));
+  return device;
 }
 
 /** Every frame of this device that ingest queued, by its number. */
