@@ -119,6 +119,7 @@ uint32_t hadir_capture_step(hadir_device *device) {
   hadir_device_lock(device);
   if (runs) hadir_pace_advance(pace, now_ms);
   device->is_capturing = false;
+  device->camera_is_lost = device->camera_backoff.failures >= HADIR_CAMERA_STARTS;
   wait_ms = hadir_pace_wait(pace, hadir_device_now(device));
   hadir_device_unlock(device);
   if (!runs || wait_ms > LONGEST_WAIT_MS) return LONGEST_WAIT_MS;

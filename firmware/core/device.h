@@ -70,6 +70,7 @@ typedef struct hadir_device {
   /* Under the lock. */
   bool camera_is_stale;
   bool is_capturing;
+  bool camera_is_lost;
   bool is_leaving; /* an update was written: nothing new is captured */
   bool network_was_up;
   hadir_pace pace;

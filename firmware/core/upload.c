@@ -91,9 +91,14 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   hadir_device_lock(device);
   bool rests = pace->resting && !device->is_capturing && now_ms < pace->rest_until_ms && hadir_spool_count(&device->spool) == 0;
   bool is_session = hadir_pace_is_session(pace);
+  bool is_lost = device->camera_is_lost;
   uint32_t left_ms = rests ? (uint32_t)(pace->rest_until_ms - now_ms) : 0;
   uint32_t lead_ms = pace->rest_is_cut ? 0 : HADIR_DEEP_SLEEP_LEAD_MS;
   hadir_device_unlock(device);
+  if (is_lost) {
+    device->hal->restart(device->hal->board, "camera");
+    return LONGEST_REST_WAIT_MS;
+  }
   if (left_ms < HADIR_REST_SHORTEST_MS) {
     set_power(device, HADIR_POWER_AWAKE);
     return is_session ? SESSION_WAIT_MS : LONGEST_WAIT_MS;
@@ -123,10 +128,6 @@ static uint32_t work(hadir_device *device, uint64_t now_ms) {
     set_power(device, HADIR_POWER_AWAKE);
     send(device, entry);
     return 0;
-  }
-  if (device->camera_backoff.failures >= HADIR_CAMERA_STARTS) {
-    device->hal->restart(device->hal->board, "camera");
-    return LONGEST_REST_WAIT_MS;
   }
   if (device->answer.has_offer) hadir_device_update(device);
   return rest(device, hadir_device_now(device));
