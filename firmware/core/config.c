@@ -64,7 +64,8 @@ static bool is_address(const char *text, uint32_t *address) {
     uint64_t part;
     const char *from = text;
     text = hadir_digits(from, end, &part);
-    if (text == from || text > from + 3 || part > 255 || (i < 3 && *text++ != '.')) return false;
+    /* A leading zero would be octal to some, decimal to others. */
+    if (text == from || part > 255 || (*from == '0' && text > from + 1) || (i < 3 && *text++ != '.')) return false;
     *address = *address << 8 | (uint32_t)part;
   }
   return text == end;
@@ -124,7 +125,9 @@ static void check(hadir_reading *to) {
     hadir_config_refuse(to, hadir_config_fields[SERVER].name, "http:// needs allowHttp, and a network that is trusted");
   }
   if (!is_static) return;
-  if (hosts & (hosts + 1)) hadir_config_refuse(to, hadir_config_fields[NETMASK].name, "must be such as 255.255.255.0");
+  if ((hosts & (hosts + 1)) || hosts < 3 || !to->ip[1]) {
+    hadir_config_refuse(to, hadir_config_fields[NETMASK].name, "must be such as 255.255.255.0");
+  }
   if ((to->ip[0] ^ to->ip[2]) & ~hosts) {
     hadir_config_refuse(to, hadir_config_fields[GATEWAY].name, "must be in the network of the address");
   }

@@ -42,7 +42,7 @@ void hadir_config_read_json(hadir_reading *to, const char *bytes, size_t length)
   if (json.kind == HADIR_JSON_BROKEN) hadir_config_refuse(to, "configuration", "must be a JSON object");
 }
 
-/** Decodes up to `&` or the end, moving `at`; false when it does not fit, has a NUL or a percent sign without digits. */
+/** Decodes up to `&` or the end, moving `at`; false when it does not fit, has a NUL or a % without digits. */
 static bool decode(const char **at, const char *end, char *buffer, size_t capacity) {
   hadir_text text;
   bool fine = true;
