@@ -230,6 +230,8 @@ static void when_the_ca_is_ones_own_then_only_it_counts(void) {
   EXPECT(strcmp(hadir_http_roots(&board), "ROOTS") == 0);
   board.config.custom_ca = true;
   EXPECT(strcmp(hadir_http_roots(&board), "OWN") == 0);
+  board.ca = (char *)"";
+  EXPECT(strcmp(hadir_http_roots(&board), "") == 0);
 }
 
 int main(void) {
