@@ -21,7 +21,27 @@ static bool check_with(uint32_t at, uint8_t value) {
   return hadir_jpeg_check(&jpeg, bytes, length);
 }
 
+/** Broken in any way and cut anywhere: nothing beyond the end is read. The frame lies at the end of its array. */
+static void check_mutations(void) {
+  static uint8_t whole[SIM_FRAME_BYTES];
+  uint32_t random = 99;
+  make();
+  for (unsigned round = 0; round < 20000; round++) {
+    random = random * 1664525u + 1013904223u;
+    uint32_t part = 1 + (random >> 8) % length;
+    uint8_t *at = whole + sizeof whole - part;
+    memcpy(at, bytes, part);
+    for (unsigned i = 0; i < 3; i++) {
+      random = random * 1664525u + 1013904223u;
+      at[(random >> 8) % (part < 48 ? part : 48)] = (uint8_t)(random >> 2);
+    }
+    if (part > 2 && round % 2 == 0) memcpy(whole + sizeof whole - 2, "\xff\xd9", 2);
+    if (hadir_jpeg_check(&jpeg, at, part)) CHECK(jpeg.length <= part && jpeg.width > 0);
+  }
+}
+
 void test_jpeg(void) {
+  check_mutations();
   make();
   CHECK(hadir_jpeg_check(&jpeg, bytes, length));
   CHECK_EQUAL(jpeg.length, length);
