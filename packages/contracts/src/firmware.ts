@@ -121,9 +121,7 @@ export function coveringRelease<Release extends RolledOut>(
   releases: readonly Release[],
   { id, target }: { readonly id: DeviceId; readonly target: FirmwareTarget },
 ): Release | undefined {
-  const covering = releases.filter(
-    (release) => release.target === target && rolloutBucket(release.id, id) < release.rolloutPercent,
-  );
+  const covering = releases.filter((release) => release.target === target && isCovered(release, id));
   const forced = newest(
     covering.filter(({ forcedAt }) => forcedAt !== null),
     (a, b) => time(a.forcedAt) - time(b.forcedAt),
@@ -131,6 +129,12 @@ export function coveringRelease<Release extends RolledOut>(
   const since = time(forced?.forcedAt);
   const eligible = covering.filter((release) => release === forced || time(release.createdAt) > since);
   return newest(eligible, (a, b) => compareVersions(a.version, b.version));
+}
+
+/** All and none need no hash: this is asked for every frame. */
+function isCovered({ id, rolloutPercent }: RolledOut, deviceId: DeviceId): boolean {
+  if (rolloutPercent <= 0 || rolloutPercent >= 100) return rolloutPercent >= 100;
+  return rolloutBucket(id, deviceId) < rolloutPercent;
 }
 
 /** True when a device that runs `running` is to be offered the release that it is to have. */

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { waitFor } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RuleViolation, UniqueViolation } from '../errors.ts';
 import type { Database } from '../open-database.ts';
@@ -55,7 +56,7 @@ test('when a version of a target is published again, then it is refused, even on
   expect(items).toEqual([other]);
 });
 
-test('when a release is changed, then only what was named changes, and its first force counts', async () => {
+test('when a release is changed, then only what was named changes, and its last force counts', async () => {
   const { id } = await db.firmwareReleases.create(wanted({ version: '3.0.0', notes: 'quicker' }));
   expect(await db.firmwareReleases.update(id, { rolloutPercent: 10 })).toMatchObject({
     rolloutPercent: 10,
@@ -64,9 +65,10 @@ test('when a release is changed, then only what was named changes, and its first
   });
   const forced = await db.firmwareReleases.update(id, { forced: true });
   expect(forced?.forcedAt).toBeInstanceOf(Date);
-  expect(await db.firmwareReleases.update(id, { forced: true, notes: null })).toEqual({
-    ...forced,
-    notes: null,
+  expect(await db.firmwareReleases.update(id, { notes: null })).toEqual({ ...forced, notes: null });
+  await waitFor('a later moment', async () => {
+    const again = await db.firmwareReleases.update(id, { forced: true });
+    return Number(again?.forcedAt) > Number(forced?.forcedAt);
   });
   expect((await db.firmwareReleases.update(id, { forced: false }))?.forcedAt).toBeNull();
   expect(await db.firmwareReleases.update(NOBODY, { rolloutPercent: 10 })).toBeUndefined();

@@ -84,7 +84,7 @@ function createWriting(store: Store) {
       const { image: _image, ...release } = row;
       return release;
     },
-    /** Undefined when there is no such release. One that is forced already keeps the moment since which it is. */
+    /** Undefined when there is no such release. `forced` counts from now on, also for one that is forced already. */
     update: (
       id: string,
       { forced, ...change }: FirmwareReleaseChange,
@@ -94,9 +94,8 @@ function createWriting(store: Store) {
           const wanted = Object.entries(change).filter(([, value]) => value !== undefined);
           if (wanted.length > 0)
             await manager.update(firmwareReleaseTable, { id }, Object.fromEntries(wanted));
-          if (forced === false) await manager.update(firmwareReleaseTable, { id }, { forcedAt: null });
-          if (forced)
-            await manager.update(firmwareReleaseTable, { id, forcedAt: IsNull() }, { forcedAt: new Date() });
+          if (forced !== undefined)
+            await manager.update(firmwareReleaseTable, { id }, { forcedAt: forced ? new Date() : null });
           return findIn(manager, id);
         },
         { idempotent: true },

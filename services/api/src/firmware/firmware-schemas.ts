@@ -71,6 +71,9 @@ export const Release = z
     notes: z.string().nullable(),
     rolloutPercent: percent,
     forced: z.boolean(),
+    forcedAt: Instant.nullable().describe(
+      'Of what was published before this, nothing else is offered to those that it covers.',
+    ),
     state: z.enum(['published', 'withdrawn']).describe('What is withdrawn is offered to nobody, for good.'),
     createdAt: Instant,
     createdBy: z.string(),

@@ -71,6 +71,6 @@ async function checkKey(
   const before = await firmwareReleases.latest(target);
   if (!before || before.keyFingerprint === fingerprint) return false;
   if (newKey) return true;
-  const message = `publicKey: ${target} ${before.version} was signed by another key (${before.keyFingerprint.slice(0, 16)}…); devices with that key built in refuse this. Say newKey if that is meant`;
+  const message = `publicKey: ${target} ${before.version} was signed by another key (${before.keyFingerprint.slice(0, 16)}…); devices with that key built in refuse this. Say newKey (--new-key) if that is meant`;
   throw new AppError('conflict', message, { field: 'publicKey', reason: 'another-key' });
 }

@@ -125,10 +125,10 @@ function writingRoutes(deps: Deps): Route[] {
   ];
 }
 
-function viewOf({ signature: _signature, forcedAt, ...release }: FirmwareRelease) {
+function viewOf({ signature: _signature, ...release }: FirmwareRelease) {
   return {
     ...release,
-    forced: forcedAt !== null,
+    forced: release.forcedAt !== null,
     state: release.withdrawnAt ? ('withdrawn' as const) : ('published' as const),
   };
 }

@@ -32,6 +32,7 @@ const LOAD_TIMEOUT_MS = 5000;
 export function createReleaseCache({ firmwareReleases, log }: Deps): ReleaseCache {
   let known: { readonly releases: readonly Release[]; readonly readAt: number } | undefined;
   let reading = 0;
+  let isAway = false;
 
   const read = async (): Promise<void> => {
     reading += 1;
@@ -41,8 +42,10 @@ export function createReleaseCache({ firmwareReleases, log }: Deps): ReleaseCach
       const releases = await withDeadline(firmwareReleases.published(), LOAD_TIMEOUT_MS, 'not read in time');
       // Another reading began meanwhile: what this one found may be from before the change.
       if (own === reading) known = { releases, readAt };
+      isAway = false;
     } catch (error) {
-      log.debug('firmware releases unknown', { error });
+      if (!isAway) log.warn('firmware releases not read: nothing is offered soon', { error });
+      isAway = true;
     }
   };
 
