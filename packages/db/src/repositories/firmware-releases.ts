@@ -24,7 +24,7 @@ export type FirmwareReleaseList = PageRequest & {
 export type FirmwareReleases = ReturnType<typeof createFirmwareReleases>;
 
 /** Releases that devices may still be given, of all targets; older ones beyond it are never offered. */
-export const MOST_PUBLISHED_RELEASES = 200;
+const MOST_PUBLISHED_RELEASES = 200;
 
 /** Ids grow with time. */
 const newestFirst: Order<FirmwareImage> = {

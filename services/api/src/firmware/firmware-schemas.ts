@@ -85,7 +85,7 @@ export const ReleasePage = pageOf('FirmwareReleasePage', Release);
 
 export const StatusQuery = z.strictObject({ ...pageFields, roomId: Id.optional() });
 
-export const UPDATE_STATES = ['unmanaged', 'no-release', 'current', 'newer', 'offered', 'failed'] as const;
+const UPDATE_STATES = ['unmanaged', 'no-release', 'current', 'newer', 'offered', 'failed'] as const;
 
 export const DeviceFirmware = z
   .object({

@@ -11,7 +11,7 @@ export type DownloadSlots = {
 };
 
 /** So that an update of all cameras at once leaves the network to the frames. */
-export const MAX_DOWNLOADS = 4;
+const MAX_DOWNLOADS = 4;
 /** Spread, so that those that wait do not come all at once. */
 const retryAfterSeconds = (): number => 10 + Math.floor(Math.random() * 20);
 
