@@ -1,7 +1,7 @@
 #include "device_parts.h"
 
 /* A frame may be captured while this step waits. */
-#define SESSION_WAIT_MS 20u
+#define SESSION_WAIT_MS 40u
 #define LONGEST_WAIT_MS 250u
 #define LONGEST_REST_WAIT_MS 1000u
 /* So many failures in a row are shown. */

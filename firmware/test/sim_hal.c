@@ -62,7 +62,7 @@ static bool capture(void *board, hadir_image *image) {
   image->bytes = s->image;
   /* Some come with the buffer's rest behind them. */
   image->length = sim_frame_write(s->image, &frame) + frame.number % 3 * 16;
-  image->captured_mono_ms = mono_ms(s);
+  image->captured_mono_ms = mono_ms(s) + s->captured_ahead_ms;
   if (s->broken_frames > 0 || sim_random(s, 1000) < s->broken_permille) {
     s->broken_frames = (uint16_t)(s->broken_frames > 0 ? s->broken_frames - 1 : 0);
     if (frame.number % 2 == 0) s->image[0] = 0;

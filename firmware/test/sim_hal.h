@@ -46,6 +46,7 @@ typedef struct {
   uint32_t camera_starts;
   uint16_t failing_captures; /* the next so many */
   uint16_t failing_starts;
+  uint16_t captured_ahead_ms; /* by how much its own clock is wrong */
   uint16_t broken_frames;    /* the next so many */
   uint16_t broken_permille;
   uint8_t image[SIM_FRAME_BYTES + 64];

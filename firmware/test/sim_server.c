@@ -138,6 +138,10 @@ static uint16_t judge(sim_server *server, const hadir_request *request, uint64_t
     server->unsigned_attempts += 1;
     return refuse(text, 401, "bad-signature");
   }
+  if (number_header(request, "X-Sent-Mono") < number_header(request, "X-Captured-Mono")) {
+    server->malformed += 1;
+    return refuse(text, 400, "malformed-header");
+  }
   if (captured_at_ms != 0 && (sent_ms > date_ms + 300000 || sent_ms + 300000 < date_ms)) {
     server->skewed += 1;
     return refuse(text, 401, "clock-skew");

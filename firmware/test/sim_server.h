@@ -39,6 +39,7 @@ typedef struct {
   uint32_t corrupted;
   uint32_t unsigned_attempts;
   uint32_t misdated;
+  uint32_t malformed;
   /* The last request's. */
   uint32_t seq;
   char firmware[32];

@@ -101,6 +101,23 @@ static void check_too_old(void) {
   sim_check(&s);
 }
 
+/** A rest ends with a frame that asks, though nothing moves and no heartbeat is due. */
+static void check_rest(void) {
+  static const sim_span later[] = {{SIM_BEGIN_MS + 20ull * MINUTE, SIM_BEGIN_MS + 40ull * MINUTE}};
+  sim_start(&s, later, 1);
+  s.kept_settings.heartbeat_ms = HOUR;
+  sim_boot(&s);
+  sim_run(&s, 19 * MINUTE);
+  CHECK_EQUAL(s.power, HADIR_POWER_REST);
+  /* One at the start, and one each 4 min, the longest rest. */
+  CHECK_EQUAL(s.server.accepted, 5);
+  sim_run(&s, MINUTE + 1500);
+  CHECK_EQUAL(s.power, HADIR_POWER_AWAKE);
+  CHECK_EQUAL(s.server.accepted, 6);
+  CHECK(sim_counters(&s).captured >= 7);
+  sim_check(&s);
+}
+
 static void check_settings(void) {
   start_in_session();
   sim_run(&s, 10000);
@@ -137,6 +154,28 @@ static void check_feedback(void) {
   CHECK_EQUAL(s.beeps, 2);
 }
 
+/** Whoever came while the server was away is gone when the answers come: nothing is shown. */
+static void check_late_feedback(void) {
+  start_in_session();
+  s.kept_settings.buzzer = true;
+  sim_boot(&s);
+  sim_run(&s, 10000);
+  s.server_is_away = true;
+  s.scene = SIM_KNOWN_FACE;
+  sim_run(&s, 20000);
+  s.scene = SIM_NOBODY;
+  sim_run(&s, 40000);
+  CHECK(hadir_device_waiting(&s.device) > 40);
+  s.server_is_away = false;
+  uint32_t accepted = s.server.accepted;
+  while (s.server.accepted == accepted || s.led) sim_run(&s, 10);
+  uint32_t flashes = s.flashes;
+  while (hadir_device_waiting(&s.device) > 1) sim_run(&s, 100);
+  sim_run(&s, 5000);
+  CHECK_EQUAL(s.flashes, flashes);
+  CHECK_EQUAL(s.beeps, 0);
+}
+
 static void check_lamp(void) {
   start_in_session();
   s.kept_settings.lamp_mode = HADIR_LAMP_AMBIENT;
@@ -156,7 +195,9 @@ void test_device(void) {
   check_interval();
   check_overflow();
   check_too_old();
+  check_rest();
   check_settings();
   check_feedback();
+  check_late_feedback();
   check_lamp();
 }
