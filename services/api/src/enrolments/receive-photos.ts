@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { AppError, ImageHeaderFault, type ImageSize, jpegSize, pngSize } from '@hadir/platform';
 import type { Request, Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer from 'multer';
+import { receiveParts } from '../shared/receive-parts.ts';
 import { MAX_PHOTO_BYTES, MAX_PHOTOS } from './enrolment-schemas.ts';
 
 export type ReceivedPhoto = {
@@ -10,7 +11,7 @@ export type ReceivedPhoto = {
   readonly type: { readonly extension: 'jpg' | 'png'; readonly contentType: string };
 };
 
-const readParts = multer({
+const reader = multer({
   storage: multer.memoryStorage(),
   limits: { files: MAX_PHOTOS, fileSize: MAX_PHOTO_BYTES, fields: 0, parts: MAX_PHOTOS, headerPairs: 20 },
 }).array('photos', MAX_PHOTOS);
@@ -20,10 +21,8 @@ const MAX_PIXELS = 50_000_000;
 
 /** Reads the files of the multipart field `photos`; throws an AppError that names what is wrong with which. */
 export async function receivePhotos(req: Request, res: Response): Promise<ReceivedPhoto[]> {
-  if (!req.is('multipart/form-data')) {
-    throw refused('unsupported-media', 'send multipart/form-data with files named photos');
-  }
-  await read(req, res);
+  const expected = 'send multipart/form-data with files named photos';
+  await receiveParts({ reader, field: 'photos', expected, overLimit }, req, res);
   const files = Array.isArray(req.files) ? req.files : [];
   // The request lives on while the answer waits for a matcher; its bytes need not.
   req.files = [];
@@ -31,28 +30,13 @@ export async function receivePhotos(req: Request, res: Response): Promise<Receiv
   return files.map((file, at) => checked(file.buffer, `photos.${at + 1}`));
 }
 
-function read(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void readParts(req, res, (error?: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(refusalOf(error));
-    });
-  });
-}
-
-function refusalOf(error: unknown): AppError {
-  const code = error instanceof MulterError ? error.code : '';
+function overLimit(code: string): AppError {
   if (code === 'LIMIT_FILE_SIZE') return refused('too-large', 'photos: a file is larger than 8 MB');
   if (code === 'LIMIT_FILE_COUNT' || code === 'LIMIT_PART_COUNT') {
     return refused('bad-request', `photos: send at most ${MAX_PHOTOS} files`);
   }
-  if (code === 'LIMIT_UNEXPECTED_FILE' || code === 'LIMIT_FIELD_COUNT') {
-    return refused('bad-request', `send at most ${MAX_PHOTOS} files, all named photos, and nothing else`);
-  }
-  return new AppError('bad-request', 'the multipart body is broken or ended early', {
-    field: 'body',
-    cause: error,
-  });
+  const message = `send at most ${MAX_PHOTOS} files, all named photos, and nothing else`;
+  return refused('bad-request', message);
 }
 
 function checked(bytes: Buffer, field: string): ReceivedPhoto {
@@ -101,6 +85,6 @@ function readSize({ size }: Kind, bytes: Buffer, field: string): ImageSize {
   }
 }
 
-function refused(code: 'bad-request' | 'too-large' | 'unsupported-media', message: string): AppError {
+function refused(code: 'bad-request' | 'too-large', message: string): AppError {
   return new AppError(code, message, { field: 'photos' });
 }

@@ -1,6 +1,7 @@
 import { AppError } from '@hadir/platform';
 import type { Request, Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer from 'multer';
+import { receiveParts } from '../shared/receive-parts.ts';
 import { MAX_ATTACHMENT_BYTES } from './excuse-schemas.ts';
 
 export type ReceivedAttachment = {
@@ -10,7 +11,7 @@ export type ReceivedAttachment = {
 };
 
 const FIELD = 'attachment';
-const readPart = multer({
+const reader = multer({
   storage: multer.memoryStorage(),
   limits: { files: 1, fileSize: MAX_ATTACHMENT_BYTES, fields: 0, parts: 1, headerPairs: 20 },
 }).single(FIELD);
@@ -28,10 +29,8 @@ const kinds = [
 
 /** Reads the one file of the multipart field `attachment`; throws an AppError that says what is wrong with it. */
 export async function receiveAttachment(req: Request, res: Response): Promise<ReceivedAttachment> {
-  if (!req.is('multipart/form-data')) {
-    throw refused('unsupported-media', `send multipart/form-data with one file named ${FIELD}`);
-  }
-  await read(req, res);
+  const expected = `send multipart/form-data with one file named ${FIELD}`;
+  await receiveParts({ reader, field: FIELD, expected, overLimit }, req, res);
   const bytes = req.file?.buffer;
   if (!bytes) throw refused('bad-request', `${FIELD}: send one file of this name`);
   const kind = kinds.find(({ start }) => bytes.subarray(0, start.length).equals(start));
@@ -40,24 +39,9 @@ export async function receiveAttachment(req: Request, res: Response): Promise<Re
   return { bytes, extension, contentType };
 }
 
-function read(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void readPart(req, res, (error?: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(refusalOf(error));
-    });
-  });
-}
-
-function refusalOf(error: unknown): AppError {
-  const code = error instanceof MulterError ? error.code : '';
+function overLimit(code: string): AppError {
   if (code === 'LIMIT_FILE_SIZE') return refused('too-large', `${FIELD}: the file is larger than 5 MB`);
-  if (code.startsWith('LIMIT_'))
-    return refused('bad-request', `send one file named ${FIELD}, and nothing else`);
-  return new AppError('bad-request', 'the multipart body is broken or ended early', {
-    field: 'body',
-    cause: error,
-  });
+  return refused('bad-request', `send one file named ${FIELD}, and nothing else`);
 }
 
 function refused(code: 'bad-request' | 'too-large' | 'unsupported-media', message: string): AppError {

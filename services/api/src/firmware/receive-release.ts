@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { MAX_FIRMWARE_BYTES } from '@hadir/contracts';
 import { AppError } from '@hadir/platform';
 import type { Request, Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer from 'multer';
+import { receiveParts } from '../shared/receive-parts.ts';
 import { ReleaseFields } from './firmware-schemas.ts';
 
 export type ReceivedRelease = {
@@ -11,7 +12,7 @@ export type ReceivedRelease = {
   readonly image: Buffer;
 };
 
-const readParts = multer({
+const reader = multer({
   storage: multer.memoryStorage(),
   limits: {
     files: 1,
@@ -25,11 +26,8 @@ const readParts = multer({
 
 /** Reads the multipart body; throws an AppError that names what is wrong with it. */
 export async function receiveRelease(req: Request, res: Response): Promise<ReceivedRelease> {
-  if (!req.is('multipart/form-data')) {
-    const message = 'send multipart/form-data with the file image and the fields that describe it';
-    throw new AppError('unsupported-media', message, { field: 'image' });
-  }
-  await read(req, res);
+  const expected = 'send multipart/form-data with the file image and the fields that describe it';
+  await receiveParts({ reader, field: 'image', expected, overLimit }, req, res);
   const { file } = req;
   req.file = undefined;
   const parsed = ReleaseFields.safeParse({ ...req.body });
@@ -42,24 +40,11 @@ export async function receiveRelease(req: Request, res: Response): Promise<Recei
   return { fields: parsed.data, publicKey: readPublicKey(parsed.data.publicKey), image: file.buffer };
 }
 
-function read(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void readParts(req, res, (error?: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(refusalOf(error));
-    });
-  });
-}
-
-function refusalOf(error: unknown): AppError {
-  const code = error instanceof MulterError ? error.code : '';
+function overLimit(code: string): AppError {
   if (code === 'LIMIT_FILE_SIZE') {
     return refused('too-large', 'image', `at most ${MAX_FIRMWARE_BYTES} bytes, as a slot of the device has`);
   }
-  if (code.startsWith('LIMIT_'))
-    return refused('bad-request', 'body', 'send one file named image, and the fields');
-  const message = 'the multipart body is broken or ended early';
-  return new AppError('bad-request', message, { field: 'body', cause: error });
+  return refused('bad-request', 'body', 'send one file named image, and the fields');
 }
 
 /** Of P-256 and nothing else. A private key would be taken as its public half, and has no business here. */

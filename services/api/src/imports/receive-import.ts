@@ -1,6 +1,7 @@
 import { AppError } from '@hadir/platform';
 import type { Request, Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer from 'multer';
+import { receiveParts } from '../shared/receive-parts.ts';
 import { ImportFields, MAX_IMPORT_BYTES } from './import-schemas.ts';
 
 export type ReceivedImport = {
@@ -10,18 +11,15 @@ export type ReceivedImport = {
   readonly fileName: string;
 };
 
-const readParts = multer({
+const reader = multer({
   storage: multer.memoryStorage(),
   limits: { files: 1, fileSize: MAX_IMPORT_BYTES, fields: 5, fieldSize: 100, parts: 6, headerPairs: 20 },
 }).single('file');
 
 /** Reads the multipart body; throws an AppError that names what is wrong with it. */
 export async function receiveImport(req: Request, res: Response): Promise<ReceivedImport> {
-  if (!req.is('multipart/form-data')) {
-    const message = 'send multipart/form-data with the fields kind and file';
-    throw new AppError('unsupported-media', message, { field: 'file' });
-  }
-  await read(req, res);
+  const expected = 'send multipart/form-data with the fields kind and file';
+  await receiveParts({ reader, field: 'file', expected, overLimit }, req, res);
   const { file } = req;
   req.file = undefined;
   const parsed = ImportFields.safeParse({ ...req.body });
@@ -35,28 +33,11 @@ export async function receiveImport(req: Request, res: Response): Promise<Receiv
   return { fields: parsed.data, bytes: file.buffer, fileName: file.originalname };
 }
 
-function read(req: Request, res: Response): Promise<void> {
-  return new Promise((resolve, reject) => {
-    void readParts(req, res, (error?: unknown) => {
-      if (error === undefined || error === null) resolve();
-      else reject(refusalOf(error));
-    });
-  });
-}
-
-function refusalOf(error: unknown): AppError {
-  const code = error instanceof MulterError ? error.code : '';
+function overLimit(code: string): AppError {
   if (code === 'LIMIT_FILE_SIZE') {
     const megabytes = MAX_IMPORT_BYTES / 1024 / 1024;
     return new AppError('too-large', `file: at most ${megabytes} MB; split it`, { field: 'file' });
   }
-  if (code.startsWith('LIMIT_')) {
-    return new AppError('bad-request', 'send one file named file, the field kind and options', {
-      field: 'body',
-    });
-  }
-  return new AppError('bad-request', 'the multipart body is broken or ended early', {
-    field: 'body',
-    cause: error,
-  });
+  const message = 'send one file named file, the field kind and options';
+  return new AppError('bad-request', message, { field: 'body' });
 }
