@@ -2,10 +2,11 @@
 
 /*
  * Per frame a still cell goes 1/16 of the way to what is seen now (at 2 frames a second a time constant of 8 s: daylight), a
- * changed one 1/128 (64 s: somebody who waits at the door is not forgotten, a chair that was moved is).
+ * changed one 1/512 (4 min): who stood at the door for half a minute leaves no shadow that itself looks like a change, and a
+ * chair that was moved is part of the room after some minutes.
  */
 #define STILL_SHIFT 4
-#define CHANGED_SHIFT 7
+#define CHANGED_SHIFT 9
 
 static int difference(const hadir_gate *gate, const uint8_t *cells, unsigned i) {
   return cells[i] - (gate->background[i] >> 8);

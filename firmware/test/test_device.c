@@ -166,6 +166,7 @@ static void check_late_feedback(void) {
   s.scene = SIM_NOBODY;
   sim_run(&s, 40000);
   CHECK(hadir_device_waiting(&s.device) > 40);
+  s.device.spool.newest_next = false;
   s.server_is_away = false;
   while (hadir_device_waiting(&s.device) > 1) {
     sim_run(&s, 50);

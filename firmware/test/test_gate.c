@@ -90,13 +90,18 @@ static void check_heartbeat(void) {
   CHECK_EQUAL(passes_of(100), 100);
 }
 
-/** A chair that was moved is motion for some minutes at most; somebody who waits a minute is not forgotten. */
+/** A chair that was moved is motion for some minutes; somebody who stood there leaves nothing behind. */
 static void check_background(void) {
   start();
   change(12, 180);
   CHECK_EQUAL(passes_of(120), 120);
-  passes_of(600);
-  CHECK_EQUAL(passes_of(100), 1);
+  passes_of(1000);
+  CHECK_EQUAL(passes_of(120), 1);
+  start();
+  change(12, 220);
+  CHECK_EQUAL(passes_of(60), 60);
+  fill(100);
+  CHECK_EQUAL(passes_of(100), 9);
 }
 
 void test_gate(void) {
