@@ -15,14 +15,19 @@
 
 #define RESET_REASON "HADIR_RESET_REASON"
 #define MOST_KEY_BYTES 4096
+/** A clock that skips is noticed in this time. */
+#define SLEEP_LOOK_MS 200
 
 static bool load_release_key(posix_board *board) {
   const char *path = board->options->release_key_file;
   if (!path) return true;
   board->release_key = file_read(path, MOST_KEY_BYTES, &board->release_key_length);
+  if (!board->release_key) {
+    say("%s cannot be read.", path);
+    return false;
+  }
   board->release_key_length += 1;
-  if (!board->release_key) say("%s cannot be read.", path);
-  return board->release_key != NULL;
+  return true;
 }
 
 static bool open_frames(posix_board *board) {
@@ -120,8 +125,12 @@ static void hal_power(void *board, hadir_power power) {
 
 static void hal_deep_sleep(void *of, uint32_t ms) {
   posix_board *board = of;
+  uint64_t until_ms = clock_mono_ms(&board->clock) + ms;
   event_print("{\"event\":\"deep-sleep\",\"ms\":%u}", ms);
-  if (!board_waits(board, ms)) board_restart(board, "deep-sleep");
+  while (clock_mono_ms(&board->clock) < until_ms) {
+    if (board_waits(board, SLEEP_LOOK_MS)) return;
+  }
+  board_restart(board, "deep-sleep");
 }
 
 static void hal_restart(void *board, const char *why) { board_restart(board, why); }

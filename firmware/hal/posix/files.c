@@ -13,18 +13,20 @@ bool path_join(char path[PATH_CAPACITY], const char *folder, const char *name) {
 }
 
 char *file_read(const char *path, size_t most, size_t *length) {
+  struct stat found;
   FILE *file = fopen(path, "rbe");
   if (!file) return NULL;
-  char *bytes = malloc(most + 1);
-  size_t got = bytes ? fread(bytes, 1, most + 1, file) : 0;
-  bool is_whole = bytes && !ferror(file) && got <= most;
+  bool is_right = fstat(fileno(file), &found) == 0 && S_ISREG(found.st_mode) && (size_t)found.st_size <= most;
+  size_t size = is_right ? (size_t)found.st_size : 0;
+  char *bytes = is_right ? malloc(size + 1) : NULL;
+  bool is_whole = bytes && fread(bytes, 1, size, file) == size;
   fclose(file);
   if (!is_whole) {
     free(bytes);
     return NULL;
   }
-  bytes[got] = '\0';
-  *length = got;
+  bytes[size] = '\0';
+  *length = size;
   return bytes;
 }
 

@@ -1,6 +1,7 @@
 #ifndef POSIX_FRAMES_H
 #define POSIX_FRAMES_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,7 +17,8 @@ typedef struct {
 typedef struct {
   posix_frame *list;
   size_t count;
-  size_t next;
+  /** Written by the camera's thread alone. */
+  atomic_size_t next;
   bool loop;
   /** Each frame gets a comment with its number, so that no two have the same bytes. */
   bool stamp;

@@ -67,9 +67,10 @@ static hadir_net attempt(posix_board *board, const hadir_request *request, hadir
   if (most_ms > 0 && most_ms < shorter.timeout_ms) shorter.timeout_ms = most_ms;
   http_head head = {.retry_after_s = -1};
   hadir_net net = http_exchange(&board->http, &shorter, MOST_ANSWER_BYTES, &head, keep_answer, response);
+  if (net != HADIR_NET_OK) return net;
   response->status = head.status;
   response->retry_after_s = head.retry_after_s;
-  if (net == HADIR_NET_OK) say_interval(response, board->options->interval_ms);
+  say_interval(response, board->options->interval_ms);
   return net;
 }
 

@@ -55,7 +55,7 @@ static bool read_number(const char *name, const char *text, long long least, lon
   errno = 0;
   *number = strtoll(text, &end, 10);
   if (errno == 0 && end != text && *end == '\0' && *number >= least && *number <= most) return true;
-  say("%s: \"%s\" is not a whole number from %lld to %lld.", name, text, least, most);
+  say("--%s: \"%s\" is not a whole number from %lld to %lld.", name, text, least, most);
   return false;
 }
 
@@ -72,7 +72,7 @@ static bool read_fault(posix_faults *faults, const char *text) {
     size_t length = (size_t)(equals - text);
     if (strlen(kinds[i].name) != length || strncmp(kinds[i].name, text, length) != 0) continue;
     long long every = 0;
-    if (!read_number("--fault", equals + 1, 1, 1000000, &every)) return false;
+    if (!read_number("fault", equals + 1, 1, 1000000, &every)) return false;
     *kinds[i].every = (uint32_t)every;
     return true;
   }

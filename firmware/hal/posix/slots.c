@@ -23,7 +23,8 @@ static bool read_image(const posix_slots *slots, char slot, char version[SLOT_VE
   if (is_image) {
     const char *from = image + strlen(MAGIC);
     size_t version_length = strcspn(from, "\r\n");
-    is_image = version_length > 0 && version_length < SLOT_VERSION_BYTES;
+    is_image = version_length > 0 && version_length < SLOT_VERSION_BYTES &&
+               strspn(from, "0123456789.+-abcdefghijklmnopqrstuvwxyz") == version_length;
     if (is_image) {
       memcpy(version, from, version_length);
       version[version_length] = '\0';
@@ -59,6 +60,11 @@ static void go_back(posix_slots *slots) {
   slots->is_on_trial = false;
 }
 
+/** Reads what the active slot holds. */
+static bool can_start(posix_slots *slots) {
+  return slots->active == '-' || read_image(slots, slots->active, slots->version, &slots->cannot_upload);
+}
+
 bool slots_start(posix_slots *slots, const char *folder, const char *version) {
   memset(slots, 0, sizeof *slots);
   slots->active = slots->previous = '-';
@@ -73,11 +79,9 @@ bool slots_start(posix_slots *slots, const char *folder, const char *version) {
   if (!read_state(slots, state)) return write_state(slots, "confirmed");
   if (strcmp(state, "trial") == 0) go_back(slots);
   else slots->is_on_trial = strcmp(state, "new") == 0;
-  if (slots->active != '-' && !read_image(slots, slots->active, slots->version, &slots->cannot_upload)) {
-    // As a boot loader does with an image that it cannot start.
-    go_back(slots);
-    slots->active = '-';
-  }
+  // As a boot loader does with images that it cannot start.
+  if (!can_start(slots)) go_back(slots);
+  if (!can_start(slots)) slots->active = '-';
   return write_state(slots, slots->is_on_trial ? "trial" : "confirmed");
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sha256.h"
 #include "verify_release.h"
@@ -51,7 +52,8 @@ hadir_update_result update_take(posix_slots *slots, http_client *client, const c
   hadir_sha256_start(&taken.hash);
   http_head head = {0};
   hadir_net net = http_exchange(client, request, (size_t)offer->size + 65536, &head, take_part, &taken);
-  taken.is_not_written = fclose(slot) != 0 || taken.is_not_written;
+  if (fflush(slot) != 0 || fsync(fileno(slot)) != 0) taken.is_not_written = true;
+  if (fclose(slot) != 0) taken.is_not_written = true;
   hadir_update_result result = judge(&taken, offer, net, head.status);
   if (result == HADIR_UPDATE_TAKEN && !slots_switch(slots)) return HADIR_UPDATE_WRITE;
   return result;

@@ -106,14 +106,23 @@ test('when the way to ingest has every fault that we know of, then each of 500 f
       ...(await files.configure({ deviceId: device.id, key: device.key, server: proxy.url })),
       ...['--loop', '--stamp', '--count', String(FRAMES), '--interval-ms', '100'],
       ...['--timeout-ms', String(DEADLINE_MS), '--spool-bytes', String(8 << 20)],
-      ...['--fault', 'clock-loss=90', '--fault', `broken=${BROKEN_ONCE_IN}`, '--fault', 'camera=120'],
+      ...[
+        '--fault',
+        'clock-loss=90',
+        '--fault',
+        `broken=${BROKEN_ONCE_IN}`,
+        '--fault',
+        'camera=120',
+        '--fault',
+        'link=140',
+      ],
     ],
   });
   const summary = await posix.ended();
   const broken = FRAMES / BROKEN_ONCE_IN;
   expect(summary).toMatchObject({ captured: FRAMES, gated: 0, broken, waiting: 0 });
   expect(summary.accepted + summary.dropped).toBe(FRAMES - broken);
-  expect(summary.cameras).toBeGreaterThan(0);
+  expect([summary.cameras > 0, summary.links > 0]).toEqual([true, true]);
   expect(posix.of('fault').filter(({ kind }) => kind === 'clock-loss').length).toBeGreaterThan(0);
 
   const frames = await queued(device);
