@@ -95,7 +95,8 @@ static void capture(hadir_device *device, const hadir_settings *settings, bool a
 
 static void light(hadir_device *device, const hadir_settings *settings, uint64_t now_ms, bool is_session) {
   const hadir_hal *hal = device->hal;
-  uint8_t duty = hadir_lamp_duty(&device->lamp, settings, now_ms, hal->date_ms(hal->board), device->brightness, is_session);
+  uint64_t date_ms = hal->date_ms(hal->board);
+  uint8_t duty = hadir_lamp_duty(&device->lamp, settings, now_ms, date_ms, device->brightness, is_session);
   if (duty != device->lamp_duty) hal->lamp(hal->board, duty);
   device->lamp_duty = duty;
 }

@@ -58,8 +58,8 @@ typedef struct {
 } hadir_pace;
 
 /**
- * Everything that a device knows while it runs. No field is for others but through these functions. What more than one step
- * uses is touched under hal->lock only, which is never held while the camera, the network or a hash is at work.
+ * Everything that a device knows while it runs. No field is for others but through these functions. What more than one
+ * step uses is touched under hal->lock only, which is never held while the camera, the network or a hash is at work.
  */
 typedef struct hadir_device {
   /* What is small stands first: the processor reaches the first bytes of a struct with shorter code. */
@@ -125,16 +125,16 @@ _Static_assert(sizeof(hadir_device) <= 8192, "a device needs at most 8 KB beside
 #endif
 
 /**
- * `memory` of `capacity` bytes holds the spool. `version` is this firmware's, such as "1.2.0"; `target` "esp32", "esp32s3" or
- * "posix". All that is pointed to must outlive the device.
+ * `memory` of `capacity` bytes holds the spool. `version` is this firmware's, such as "1.2.0"; `target` "esp32",
+ * "esp32s3" or "posix". All that is pointed to must outlive the device.
  */
 void hadir_device_start(hadir_device *device, const hadir_hal *hal, const hadir_config *config,
                         const hadir_settings *settings, void *memory, uint32_t capacity, const char *target,
                         const char *version);
 
 /*
- * Each does what is due and answers how many milliseconds may pass until it is called again; calling earlier does no harm. The
- * three may run on tasks of their own, each on one.
+ * Each does what is due and answers how many milliseconds may pass until it is called again; calling earlier does no
+ * harm. The three may run on tasks of their own, each on one.
  */
 
 /** Captures, checks, gates and spools at most one frame. */

@@ -18,8 +18,9 @@ static const uint8_t patterns[][STEPS] = {
 };
 
 static const uint8_t shows[] = {
-    [HADIR_SEEN_NONE] = HADIR_SHOW_NOTHING, [HADIR_SEEN_MARKED] = HADIR_SHOW_MARKED,   [HADIR_SEEN_SEEN] = HADIR_SHOW_SEEN,
-    [HADIR_SEEN_UNKNOWN] = HADIR_SHOW_UNKNOWN, [HADIR_SEEN_NOBODY] = HADIR_SHOW_NOTHING,
+    [HADIR_SEEN_NONE] = HADIR_SHOW_NOTHING,    [HADIR_SEEN_MARKED] = HADIR_SHOW_MARKED,
+    [HADIR_SEEN_SEEN] = HADIR_SHOW_SEEN,       [HADIR_SEEN_UNKNOWN] = HADIR_SHOW_UNKNOWN,
+    [HADIR_SEEN_NOBODY] = HADIR_SHOW_NOTHING,
 };
 
 void hadir_feedback_lasting(hadir_feedback *feedback, hadir_show show, uint64_t now_ms) {

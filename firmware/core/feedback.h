@@ -37,8 +37,8 @@ typedef struct {
 /** Shows this whenever there is no outcome to show. */
 void hadir_feedback_lasting(hadir_feedback *feedback, hadir_show show, uint64_t now_ms);
 /**
- * Takes the outcomes of an answer, newest first. Each frame's is shown once; those before `from_seq` are of people who are gone.
- * The newest wins, but a mark is always shown to its end. Answers whether a new one tells of somebody there.
+ * Takes the outcomes of an answer, newest first. Each frame's is shown once; those before `from_seq` are of people who
+ * are gone. The newest wins, but a mark is always shown to its end. Answers whether a new one tells of somebody there.
  */
 bool hadir_feedback_outcomes(hadir_feedback *feedback, const hadir_recent *recent, uint8_t count, uint32_t from_seq,
                              uint64_t now_ms);

@@ -1,9 +1,9 @@
 #include "gate.h"
 
 /*
- * Per frame a still cell goes 1/16 of the way to what is seen now (at 2 frames a second a time constant of 8 s: daylight), a
- * changed one 1/512 (4 min): who stood at the door for half a minute leaves no shadow that itself looks like a change, and a
- * chair that was moved is part of the room after some minutes.
+ * Per frame a still cell goes 1/16 of the way to what is seen now (at 2 frames a second a time constant of 8 s:
+ * daylight), a changed one 1/512 (4 min): who stood at the door for half a minute leaves no shadow that itself looks
+ * like a change, and a chair that was moved is part of the room after some minutes.
  */
 #define STILL_SHIFT 4
 #define CHANGED_SHIFT 9
@@ -54,7 +54,8 @@ bool hadir_gate_pass(hadir_gate *gate, const uint8_t cells[HADIR_THUMB_CELLS], u
   } else if (compare(gate, cells, threshold) >= HADIR_GATE_CELLS) {
     hadir_gate_hold_open(gate, now_ms);
   }
-  bool passes = anyway || threshold == 0 || now_ms < gate->open_until_ms || now_ms - gate->passed_at_ms >= settings->heartbeat_ms;
+  bool is_due = now_ms - gate->passed_at_ms >= settings->heartbeat_ms;
+  bool passes = anyway || is_due || threshold == 0 || now_ms < gate->open_until_ms;
   if (passes) gate->passed_at_ms = now_ms;
   return passes;
 }

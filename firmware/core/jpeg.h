@@ -15,8 +15,8 @@ typedef struct {
 } hadir_jpeg;
 
 /**
- * Whether bytes begin and end as a JPEG does (zeros behind the end are allowed, at most 4096 of them) and its segments lead to a
- * scan of a picture of sane size. The scan is not decoded. On false `jpeg` is of no use.
+ * Whether bytes begin and end as a JPEG does (zeros behind the end are allowed, at most 4096 of them) and its segments
+ * lead to a scan of a picture of sane size. The scan is not decoded. On false `jpeg` is of no use.
  */
 bool hadir_jpeg_check(hadir_jpeg *jpeg, const uint8_t *bytes, uint32_t length);
 

@@ -27,8 +27,8 @@ static bool is_dark(hadir_lamp *lamp, const hadir_settings *settings, uint64_t n
   return brightness - lamp->added <= settings->lamp_dark_below + HADIR_LAMP_HYSTERESIS;
 }
 
-uint8_t hadir_lamp_duty(hadir_lamp *lamp, const hadir_settings *settings, uint64_t now_ms, uint64_t date_ms, int brightness,
-                        bool active) {
+uint8_t hadir_lamp_duty(hadir_lamp *lamp, const hadir_settings *settings, uint64_t now_ms, uint64_t date_ms,
+                        int brightness, bool active) {
   bool on = false;
   if (active && settings->lamp_mode == HADIR_LAMP_SCHEDULE) on = is_scheduled(settings, date_ms);
   if (active && settings->lamp_mode == HADIR_LAMP_AMBIENT) on = is_dark(lamp, settings, now_ms, brightness);

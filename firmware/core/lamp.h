@@ -7,8 +7,8 @@
 #include "settings.h"
 
 /**
- * No setting goes beyond: the AI-Thinker board drives its flash LED with about 300 mA through one small transistor and without a
- * heat sink, which it was built to bear for a flash, not for an hour, and the same 5 V feed the radio.
+ * No setting goes beyond: the flash LED of an AI-Thinker board has no heat sink, since it is built for a flash and not
+ * for an hour, and what it draws is missing to the radio and the camera on the same weak supply.
  */
 #define HADIR_LAMP_MAX_PERCENT 50
 /** The sensor's exposure needs about this long after the lamp changed before its brightness says anything. */
@@ -26,11 +26,11 @@ typedef struct {
 } hadir_lamp;
 
 /**
- * The duty in percent. `brightness` is the mean of the last picture, 0 to 255, or -1 when it is unknown; `date_ms` 0 while the
- * clock is unset, and then a schedule says off. A span from a minute to the same minute is the whole day. Off unless `active`:
- * a session is open and frames are captured.
+ * The duty in percent. `brightness` is the mean of the last picture, 0 to 255, or -1 when it is unknown; `date_ms` 0
+ * while the clock is unset, and then a schedule says off. A span from a minute to the same minute is the whole day. Off
+ * unless `active`: a session is open and frames are captured.
  */
-uint8_t hadir_lamp_duty(hadir_lamp *lamp, const hadir_settings *settings, uint64_t now_ms, uint64_t date_ms, int brightness,
-                        bool active);
+uint8_t hadir_lamp_duty(hadir_lamp *lamp, const hadir_settings *settings, uint64_t now_ms, uint64_t date_ms,
+                        int brightness, bool active);
 
 #endif

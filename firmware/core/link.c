@@ -16,7 +16,9 @@ static void note_up(hadir_link *link, uint64_t now_ms, uint32_t *links) {
   link->up_at_ms = now_ms;
 }
 
-/** The network did not come up in its time: the next one is tried at once, after the last of the round there is a wait. */
+/**
+ * The network did not come up in its time: the next one is tried at once, after the last of the round there is a wait.
+ */
 static void give_up(hadir_link *link, const hadir_hal *hal, uint8_t network_count, uint64_t now_ms) {
   link->joining = false;
   link->index = (uint8_t)(link->index + 1 < network_count ? link->index + 1 : 0);

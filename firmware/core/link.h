@@ -28,7 +28,9 @@ typedef struct {
 } hadir_link;
 
 void hadir_link_start(hadir_link *link, uint64_t now_ms);
-/** Joins the networks in turn, each once a round, the one that was up last first. Counts in `links` when it is up anew. */
+/**
+ * Joins the networks in turn, each once a round, the one that was up last first. Counts in `links` when it is up anew.
+ */
 hadir_link_state hadir_link_step(hadir_link *link, const hadir_hal *hal, uint8_t network_count, uint64_t now_ms,
                                  uint32_t *links);
 

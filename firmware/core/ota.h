@@ -26,7 +26,10 @@ typedef struct {
   char report[32];
 } hadir_ota;
 
-/** Less than, equal to or greater than 0 as version `a` is older, the same or newer; -2 when one is not "x.y.z" in whole numbers. */
+/**
+ * Less than, equal to or greater than 0 as version `a` is older, the same or newer; -2 when one is not "x.y.z" in whole
+ * numbers.
+ */
 int hadir_version_compare(const char *a, const char *b);
 /** Whether an offer is to be taken now, by a device that runs `version`. */
 bool hadir_ota_wants(const hadir_ota *ota, const hadir_offer *offer, const char *version, uint64_t now_ms);

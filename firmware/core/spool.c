@@ -10,7 +10,9 @@ void hadir_spool_start(hadir_spool *spool, void *memory, uint32_t capacity) {
   spool->capacity = capacity;
 }
 
-/** The end of an entry in `least` state or beyond that lies in the way of length bytes at `offset`; 0 when none does. */
+/**
+ * The end of an entry in `least` state or beyond that lies in the way of length bytes at `offset`; 0 when none does.
+ */
 static uint32_t blocked_until(const hadir_spool *spool, uint32_t offset, uint32_t length, uint8_t least) {
   for (unsigned i = 0; i < HADIR_SPOOL_FRAMES; i++) {
     const hadir_spooled *entry = &spool->entries[i];
@@ -20,7 +22,9 @@ static uint32_t blocked_until(const hadir_spool *spool, uint32_t offset, uint32_
   return 0;
 }
 
-/** Room for length bytes beside all entries of the `least` state or beyond, first after the newest; UINT32_MAX without. */
+/**
+ * Room for length bytes beside all entries of the `least` state or beyond, first after the newest; UINT32_MAX without.
+ */
 static uint32_t find_room(const hadir_spool *spool, uint32_t length, uint8_t least) {
   uint32_t offset = spool->head;
   for (unsigned turns = 0; turns < 2;) {
@@ -57,7 +61,8 @@ static uint8_t free_index(const hadir_spool *spool) {
   return index;
 }
 
-int hadir_spool_push(hadir_spool *spool, uint32_t seq, uint64_t captured_mono_ms, const uint8_t *bytes, uint32_t length) {
+int hadir_spool_push(hadir_spool *spool, uint32_t seq, uint64_t captured_mono_ms, const uint8_t *bytes,
+                     uint32_t length) {
   if (length == 0 || length > spool->capacity || find_room(spool, length, SENDING) == UINT32_MAX) return -1;
   int gone = 0;
   uint32_t offset = find_room(spool, length, WAITING);

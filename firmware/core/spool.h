@@ -35,10 +35,11 @@ typedef struct {
 
 void hadir_spool_start(hadir_spool *spool, void *memory, uint32_t capacity);
 /**
- * Copies a frame in as the newest; answers how many older frames had to go for it (a frame that is being sent never goes), or -1
- * when not even their room would have been enough: then none of them goes, and this one is not taken.
+ * Copies a frame in as the newest; answers how many older frames had to go for it (a frame that is being sent never
+ * goes), or -1 when not even their room would have been enough: then none of them goes, and this one is not taken.
  */
-int hadir_spool_push(hadir_spool *spool, uint32_t seq, uint64_t captured_mono_ms, const uint8_t *bytes, uint32_t length);
+int hadir_spool_push(hadir_spool *spool, uint32_t seq, uint64_t captured_mono_ms, const uint8_t *bytes,
+                     uint32_t length);
 /** The oldest frame, and every second time the newest; it stays until settled or put back. NULL when none waits. */
 hadir_spooled *hadir_spool_take(hadir_spool *spool);
 const uint8_t *hadir_spool_bytes(const hadir_spool *spool, const hadir_spooled *entry);

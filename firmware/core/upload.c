@@ -89,7 +89,8 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   const hadir_settings *settings = &device->settings;
   const hadir_pace *pace = &device->pace;
   hadir_device_lock(device);
-  bool rests = pace->resting && !device->is_capturing && now_ms < pace->rest_until_ms && hadir_spool_count(&device->spool) == 0;
+  bool is_busy = device->is_capturing || hadir_spool_count(&device->spool) > 0;
+  bool rests = pace->resting && !is_busy && now_ms < pace->rest_until_ms;
   bool is_session = hadir_pace_is_session(pace);
   bool is_lost = device->camera_is_lost;
   uint32_t left_ms = rests ? (uint32_t)(pace->rest_until_ms - now_ms) : 0;

@@ -4,7 +4,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Frames whose every byte follows from a few facts, so that whoever gets one can tell what it is and that it is whole. */
+/*
+ * Frames whose every byte follows from a few facts, so that whoever gets one can tell what it is and that it is whole.
+ */
 
 #define SIM_FRAME_BYTES 1024
 

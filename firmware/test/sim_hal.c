@@ -95,7 +95,8 @@ static void lamp(void *board, uint8_t duty_percent) {
 static bool net_is_up(void *board) {
   sim *s = board;
   if (s->joined >= 0 && !s->access_points[s->joined]) s->joined = -1;
-  if (s->joined < 0 && s->joining >= 0 && s->now_ms >= s->joined_at_ms && s->access_points[s->joining]) s->joined = s->joining;
+  bool is_joining = s->joined < 0 && s->joining >= 0 && s->now_ms >= s->joined_at_ms;
+  if (is_joining && s->access_points[s->joining]) s->joined = s->joining;
   if (s->joined < 0) s->is_connected = false;
   return s->joined >= 0;
 }

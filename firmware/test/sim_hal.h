@@ -4,7 +4,10 @@
 #include "device.h"
 #include "sim_server.h"
 
-/* A simulated board and room in stepped time. While a request is on its way, captures and signals that fall due run, as tasks would. */
+/*
+ * A simulated board and room in stepped time. While a request is on its way, captures and signals that fall due run, as
+ * tasks would.
+ */
 
 /* For 64 of the largest frames. */
 #define SIM_MEMORY_BYTES 49152

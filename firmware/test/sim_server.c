@@ -108,8 +108,8 @@ static uint16_t keep(sim_server *server, const hadir_request *request, uint32_t 
     return 202;
   }
   uint64_t captured_at_ms = number_header(request, "X-Captured-At");
-  uint64_t off_ms = captured_at_ms > frame.captured_at_ms ? captured_at_ms - frame.captured_at_ms : frame.captured_at_ms - captured_at_ms;
-  if (captured_at_ms != 0 && off_ms > 300000) server->misdated += 1;
+  int64_t off_ms = (int64_t)captured_at_ms - (int64_t)frame.captured_at_ms;
+  if (captured_at_ms != 0 && (off_ms > 300000 || off_ms < -300000)) server->misdated += 1;
   look_at(server, &frame, seq);
   return 202;
 }

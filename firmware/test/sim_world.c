@@ -164,7 +164,10 @@ void sim_check(sim *s) {
   CHECK_EQUAL(s->server.unsigned_attempts, 0);
   CHECK_EQUAL(s->server.misdated, 0);
   CHECK_EQUAL(s->server.malformed, 0);
-  /* What the board counts as accepted is there; what is there beyond that is a frame whose answer was lost before it was dropped. */
+  /*
+   * What the board counts as accepted is there; what is there beyond that is a frame whose answer was lost before it
+   * was dropped.
+   */
   CHECK(s->server.accepted >= all.accepted);
   CHECK(s->server.accepted <= all.accepted + all.dropped + s->lost + hadir_device_waiting(&s->device));
 }

@@ -19,7 +19,10 @@ static const sim_span sessions[] = {
     {SIM_BEGIN_MS + 16 * HOUR, SIM_BEGIN_MS + 16 * HOUR + 50 * MINUTE},
 };
 
-/** What goes wrong in this minute of the day: an hour without server, some minutes of it here and there, Wi-Fi, the clock. */
+/**
+ * What goes wrong in this minute of the day: an hour without server, some minutes of it here and there, Wi-Fi, the
+ * clock.
+ */
 static void trouble(uint32_t minute) {
   s.server_is_away = (minute >= 9 * 60 && minute < 10 * 60 + 5) || minute % 97 == 5 || minute % 97 == 6;
   s.access_points[0] = !(minute >= 13 * 60 + 20 && minute < 13 * 60 + 25);
@@ -43,7 +46,13 @@ static void live(uint32_t from_minute, uint32_t to_minute) {
 void test_day(void) {
   sim_start(&s, sessions, sizeof sessions / sizeof sessions[0]);
   s.broken_permille = 3;
-  s.faults = (sim_faults){.stale = 10, .unanswered = 2, .lost_answer = 3, .garbage = 3, .damaged = 3, .unavailable = 10, .limited = 5};
+  s.faults = (sim_faults){.stale = 10,
+                          .unanswered = 2,
+                          .lost_answer = 3,
+                          .garbage = 3,
+                          .damaged = 3,
+                          .unavailable = 10,
+                          .limited = 5};
   live(0, 24 * 60);
   sim_check(&s);
   hadir_counters c = sim_counters(&s);

@@ -128,7 +128,8 @@ static void check_dropping(void) {
   static const struct {
     uint16_t status;
     const char *code;
-  } refusals[] = {{400, "malformed-header"}, {409, "id-taken"}, {413, "too-large"}, {415, "not-a-jpeg"}, {422, "truncated"}};
+  } refusals[] = {
+      {400, "malformed-header"}, {409, "id-taken"}, {413, "too-large"}, {415, "not-a-jpeg"}, {422, "truncated"}};
   start_in_session();
   s.scene = SIM_STRANGER;
   sim_run(&s, 10000);

@@ -20,7 +20,8 @@ static void check_versions(void) {
   CHECK_EQUAL(hadir_version_compare("1.10.0", "1.9.99"), 1);
   CHECK_EQUAL(hadir_version_compare("2.0.0", "1.99.99"), 1);
   CHECK_EQUAL(hadir_version_compare("10.0.0", "9.0.0"), 1);
-  static const char *const unreadable[] = {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.3-rc1", "v1.2.3", " 1.2.3", "1..3", ".1.2", "1.2.3 "};
+  static const char *const unreadable[] = {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.3-rc1",
+                                           "v1.2.3", " 1.2.3", "1..3", ".1.2", "1.2.3 "};
   for (unsigned i = 0; i < sizeof unreadable / sizeof unreadable[0]; i++) {
     CHECK_EQUAL(hadir_version_compare(unreadable[i], "1.2.3"), -2);
     CHECK_EQUAL(hadir_version_compare("1.2.3", unreadable[i]), -2);

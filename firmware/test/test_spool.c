@@ -109,7 +109,10 @@ static void check_sending_stays(void) {
   CHECK_EQUAL(settle_next(), 8);
 }
 
-/** Frames of every size, taken and settled and put back at random: all bytes stay what they were, and the newest is always there. */
+/**
+ * Frames of every size, taken and settled and put back at random: all bytes stay what they were, and the newest is
+ * always there.
+ */
 static void check_random(void) {
   uint32_t random = 1;
   uint32_t held = 0;
