@@ -45,6 +45,7 @@ void hadir_device_start(hadir_device *device, const hadir_hal *hal, const hadir_
   device->version = version;
   uint64_t now_ms = hadir_device_now(device);
   device->started_at_ms = now_ms;
+  device->prove_until_ms = now_ms + HADIR_OTA_PROVE_MS;
   device->brightness = -1;
   device->pace.interval_ms = HADIR_SESSION_INTERVAL_MS;
   device->pace.poll = true;

@@ -71,7 +71,7 @@ typedef struct hadir_device {
   bool camera_is_stale;
   bool is_capturing;
   bool camera_is_lost;
-  bool is_leaving; /* an update was written: nothing new is captured */
+  bool is_leaving; /* an update is written, or was: nothing new is captured */
   bool network_was_up;
   hadir_pace pace;
   hadir_counters counters;
@@ -97,6 +97,7 @@ typedef struct hadir_device {
   hadir_power power;
   uint32_t late_seq; /* no frame up to this one concerns who is at the door now */
   uint64_t started_at_ms;
+  uint64_t prove_until_ms; /* an image that is pending */
   uint64_t upload_at_ms;
   uint64_t answered_at_ms;
   uint64_t leave_at_ms;

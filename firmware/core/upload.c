@@ -137,8 +137,10 @@ static uint32_t work(hadir_device *device, uint64_t now_ms) {
 /** Whether there is nothing for it but a start from scratch. */
 static bool starts_anew(hadir_device *device, hadir_link_state state, uint64_t now_ms) {
   const hadir_hal *hal = device->hal;
-  bool is_unproved = device->image_is_pending && now_ms - device->started_at_ms >= HADIR_OTA_PROVE_MS;
+  bool is_unproved = device->image_is_pending && now_ms >= device->prove_until_ms;
   if (is_unproved) {
+    /* It returns when there is nothing to go back to: then this image goes on, and has its chance again. */
+    device->prove_until_ms = now_ms + HADIR_OTA_PROVE_MS;
     hal->update_roll_back(hal->board);
   } else if (state == HADIR_LINK_RESTART) {
     hal->restart(hal->board, "no-network");

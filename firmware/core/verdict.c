@@ -120,6 +120,7 @@ void hadir_device_update(hadir_device *device) {
   hadir_device_lock(device);
   bool goes = (offer->forced || !hadir_pace_is_session(&device->pace)) && !device->image_is_pending &&
               hadir_ota_wants(&device->ota, offer, device->version, now_ms);
+  device->is_leaving = goes;
   if (goes) hadir_feedback_lasting(&device->feedback, HADIR_SHOW_UPDATE, now_ms);
   hadir_device_unlock(device);
   device->answer.has_offer = false;

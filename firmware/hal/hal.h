@@ -106,7 +106,7 @@ typedef struct {
   /** This image has not yet proved itself: confirm or roll back. */
   bool (*update_is_pending)(void *board);
   void (*update_confirm)(void *board);
-  /** Back to the other slot; does not return, on a board. */
+  /** Back to the other slot; returns, on a board, only when there is nothing to go back to. */
   void (*update_roll_back)(void *board);
   /** The version of an image that was rolled back and still lies in the other slot; "" when there is none. NULL: cannot tell. */
   void (*rolled_back)(void *board, char version[16]);

@@ -145,7 +145,9 @@ static hadir_update_result update(void *board, const hadir_offer *offer, const h
   hadir_text_start(&text, s->update_path, sizeof s->update_path);
   hadir_text_add(&text, request->path);
   CHECK_TEXT(request->method, "GET");
+  uint32_t frames = s->frames;
   sim_pass(s, 60000);
+  s->frames_in_update += s->frames - frames;
   if (s->update_result != HADIR_UPDATE_TAKEN) return s->update_result;
   memcpy(s->previous, s->version, sizeof s->version);
   memcpy(s->version, offer->version, sizeof s->version);
@@ -163,6 +165,8 @@ static void update_confirm(void *board) {
 
 static void update_roll_back(void *board) {
   sim *s = board;
+  s->roll_backs += 1;
+  if (s->is_stuck) return;
   memcpy(s->rolled_back, s->version, sizeof s->version);
   memcpy(s->version, s->previous, sizeof s->version);
   s->is_pending = false;

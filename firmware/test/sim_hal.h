@@ -79,6 +79,9 @@ typedef struct {
   char rolled_back[16];
   bool is_pending;
   bool is_written;
+  bool is_stuck; /* there is nothing to roll back to */
+  uint32_t roll_backs;
+  uint32_t frames_in_update;
   hadir_update_result update_result;
   uint32_t updates;
   uint32_t confirmed;

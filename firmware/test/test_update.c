@@ -54,6 +54,21 @@ static void check_rolled_back(void) {
   sim_check(&s);
 }
 
+/** With nothing to go back to it goes on, and is confirmed late rather than never. */
+static void check_stuck(void) {
+  start("");
+  s.is_pending = s.is_stuck = true;
+  sim_boot(&s);
+  s.server_is_away = true;
+  sim_run(&s, 11 * MINUTE);
+  CHECK_EQUAL(s.roll_backs, 2);
+  CHECK_EQUAL(s.confirmed, 0);
+  s.server_is_away = false;
+  sim_run(&s, 10 * MINUTE);
+  CHECK_EQUAL(s.roll_backs, 2);
+  CHECK_EQUAL(s.confirmed, 1);
+}
+
 static void check_refused(void) {
   start(OFFER("1.1.9", "false"));
   sim_run(&s, HOUR);
@@ -97,6 +112,7 @@ static void check_session(void) {
   sim_run(&s, 10 * MINUTE);
   CHECK_EQUAL(s.updates, 1);
   CHECK_EQUAL(s.confirmed, 1);
+  CHECK(s.frames_in_update <= 1);
   sim_check(&s);
 }
 
@@ -132,6 +148,7 @@ static void check_deep_sleep(void) {
 void test_update(void) {
   check_taken();
   check_rolled_back();
+  check_stuck();
   check_refused();
   check_failed();
   check_session();
