@@ -104,7 +104,7 @@ test('when the way to ingest has every fault that we know of, then each of 500 f
     camera,
     args: [
       ...(await files.configure({ deviceId: device.id, key: device.key, server: proxy.url })),
-      ...['--loop', '--stamp', '--count', String(FRAMES), '--interval-ms', '100'],
+      ...['--loop', '--stamp', '--count', String(FRAMES), '--interval-ms', '40'],
       ...['--timeout-ms', String(DEADLINE_MS), '--spool-bytes', String(8 << 20)],
       ...[
         '--fault',
