@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "board.h"
+#include "esp_heap_caps.h"
 #include "esp_system.h"
 #include "freertos/FreeRTOS.h"
 #include "freertos/task.h"
@@ -50,7 +51,8 @@ static int32_t least_stack(void) {
 void hadir_vitals_read(void *board, hadir_vitals *vitals) {
   (void)board;
   vitals->rssi_dbm = hadir_net_rssi_dbm();
-  vitals->heap_min_bytes = (int32_t)esp_get_minimum_free_heap_size();
+  /* Of internal memory alone: Wi-Fi and TLS run short of it while a megabyte of PSRAM is free. */
+  vitals->heap_min_bytes = (int32_t)heap_caps_get_minimum_free_size(MALLOC_CAP_INTERNAL | MALLOC_CAP_8BIT);
   vitals->stack_min_bytes = least_stack();
   strncpy(vitals->reset_reason, reset_reason(), sizeof vitals->reset_reason - 1);
   vitals->reset_reason[sizeof vitals->reset_reason - 1] = '\0';

@@ -6,4 +6,3 @@ typedef enum {
 } esp_reset_reason_t;
 void esp_restart(void) __attribute__((noreturn));
 esp_reset_reason_t esp_reset_reason(void);
-uint32_t esp_get_minimum_free_heap_size(void);
