@@ -91,6 +91,10 @@ bool hadir_console_start(const hadir_board *board, bool configured, const char *
   provision.line = heap_caps_malloc(HADIR_PROVISION_LINE, MALLOC_CAP_SPIRAM);
   provision.ca_capacity = HADIR_PROVISION_CA;
   provision.ca = heap_caps_malloc(HADIR_PROVISION_CA, MALLOC_CAP_SPIRAM);
-  return provision.line != NULL && provision.ca != NULL && open_line() &&
-         xTaskCreate(run, "console", STACK_BYTES, NULL, 2, NULL) == pdPASS;
+  TaskHandle_t task = NULL;
+  if (provision.line == NULL || provision.ca == NULL || !open_line() ||
+      xTaskCreate(run, "console", STACK_BYTES, NULL, 2, &task) != pdPASS)
+    return false;
+  hadir_vitals_watch(task);
+  return true;
 }
