@@ -92,6 +92,9 @@ static esp_err_t on_form(httpd_req_t *request) {
   bool is_good = length >= 0 && hadir_config_parse_form(&received, form, (size_t)length, &fault);
   memset(form, 0, sizeof form); /* it held passwords */
   if (!is_good) return refuse(request, &fault);
+  /* The form cannot give a CA, so the one in use stays: else a camera that moves to another Wi-Fi trusts no one there. */
+  const hadir_board *board = request->user_ctx;
+  received.custom_ca = received.custom_ca || board->config.custom_ca;
   bool kept = hadir_store_save_config(&received);
   memset(&received, 0, sizeof received);
   if (!kept) return refuse(request, &not_kept);
@@ -102,14 +105,14 @@ static esp_err_t on_form(httpd_req_t *request) {
   return error;
 }
 
-static bool start_server(httpd_handle_t *server) {
+static bool start_server(httpd_handle_t *server, hadir_board *board) {
   httpd_config_t config = HTTPD_DEFAULT_CONFIG();
   config.stack_size = 6144;
   /* lwIP has ten sockets; the server needs three for itself, the name server one. */
   config.max_open_sockets = 4;
   config.lru_purge_enable = true;
   httpd_uri_t page = {.uri = "/", .method = HTTP_GET, .handler = send_page};
-  httpd_uri_t post = {.uri = "/", .method = HTTP_POST, .handler = on_form};
+  httpd_uri_t post = {.uri = "/", .method = HTTP_POST, .handler = on_form, .user_ctx = board};
   return httpd_start(server, &config) == ESP_OK && httpd_register_uri_handler(*server, &page) == ESP_OK &&
          httpd_register_uri_handler(*server, &post) == ESP_OK &&
          httpd_register_err_handler(*server, HTTPD_404_NOT_FOUND, redirect) == ESP_OK;
@@ -122,7 +125,7 @@ bool hadir_portal_run(hadir_board *board, const char *firmware, uint32_t ms) {
   (void)snprintf(ssid, sizeof ssid, "hadir-%02x%02x%02x", mac[3], mac[4], mac[5]);
   httpd_handle_t server = NULL;
   if (!hadir_net_start_access_point(ssid, CONFIG_HADIR_PORTAL_PASSWORD) || !hadir_portal_dns_start() ||
-      !start_server(&server)) {
+      !start_server(&server, board)) {
     ESP_LOGE(tag, "does not start");
     return false;
   }
