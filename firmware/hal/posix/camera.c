@@ -24,8 +24,8 @@ static void tell(const posix_board *board, uint32_t number, const hadir_image *i
   hadir_sha256_add(&hash, image->bytes, image->length);
   hadir_sha256_end(&hash, digest);
   hex_of(digest, sizeof digest, hex);
-  event_print("{\"event\":\"captured\",\"frame\":%u,\"bytes\":%u,\"sha256\":\"%s\",\"broken\":%s,\"monoMs\":%llu}", number,
-              image->length, hex, is_broken ? "true" : "false", (unsigned long long)image->captured_mono_ms);
+  event_print("{\"event\":\"captured\",\"frame\":%u,\"bytes\":%u,\"sha256\":\"%s\",\"broken\":%s,\"monoMs\":%llu}",
+              number, image->length, hex, is_broken ? "true" : "false", (unsigned long long)image->captured_mono_ms);
 }
 
 static bool capture(void *of, hadir_image *image) {

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/** A board's two clocks: one since boot that never jumps, and the date, which is unset until somebody sets it and may be lost. */
+/** A board's two clocks: one since boot, and the date, which is unset until somebody sets it, and may be lost. */
 typedef struct {
   pthread_mutex_t lock;
   atomic_ullong started_ms;

@@ -80,7 +80,7 @@ hadir_net http_exchange(http_client *client, const hadir_request *request, size_
   answer_reader reader = {.stream = s, .head = head, .most_bytes = most_bytes, .sink = sink, .to = to};
   stream_result result = send_request(client, request, &early);
   if (result == STREAM_OK) result = answer_read(&reader);
-  // After an answer that came too early the rest of the request is still owed, so that this connection is of no more use.
+  // After an answer that came too early the rest of the request is still owed: this connection is of no more use.
   if (result != STREAM_OK || early || !reader.may_be_kept) stream_close(s);
   if (result == STREAM_OK) return HADIR_NET_OK;
   return result == STREAM_CLOSED && was_kept && !s->has_answered ? HADIR_NET_STALE : HADIR_NET_FAILED;

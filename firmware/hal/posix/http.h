@@ -24,8 +24,8 @@ typedef bool (*http_sink)(void *to, const http_head *head, const char *bytes, si
 /** `server` as in a configuration, `http://host[:port]`. False when it is not one that this client can speak to. */
 bool http_start(http_client *client, const char *server, int stop);
 /**
- * One attempt, all within `request->timeout_ms`. An answer whose body did not come whole, has more than `most_bytes`, or was
- * refused by the sink, is a failure.
+ * One attempt, all within `request->timeout_ms`. An answer whose body did not come whole, has more than `most_bytes`,
+ * or was refused by the sink, is a failure.
  */
 hadir_net http_exchange(http_client *client, const hadir_request *request, size_t most_bytes, http_head *head,
                         http_sink sink, void *to);

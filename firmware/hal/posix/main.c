@@ -39,7 +39,11 @@ static void *run_task(void *of) {
   return NULL;
 }
 
-static task tasks[] = {{hadir_capture_step, board_has_captured_all, 0}, {hadir_upload_step, NULL, 0}, {hadir_signal_step, NULL, 0}};
+static task tasks[] = {
+    {hadir_capture_step, board_has_captured_all, 0},
+    {hadir_upload_step, NULL, 0},
+    {hadir_signal_step, NULL, 0},
+};
 
 enum { TASKS = sizeof tasks / sizeof tasks[0] };
 
@@ -54,7 +58,8 @@ static void sum_up(void) {
   event_print(
       "{\"event\":\"summary\",\"captured\":%u,\"gated\":%u,\"broken\":%u,\"dropped\":%u,\"accepted\":%u,\"retried\":%u,"
       "\"cameras\":%u,\"links\":%u,\"waiting\":%u}",
-      c.captured, c.gated, c.broken, c.dropped, c.accepted, c.retried, c.cameras, c.links, hadir_device_waiting(&device));
+      c.captured, c.gated, c.broken, c.dropped, c.accepted, c.retried, c.cameras, c.links,
+      hadir_device_waiting(&device));
 }
 
 static void block(sigset_t *signals) {

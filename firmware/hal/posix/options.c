@@ -19,7 +19,7 @@ static const char help[] =
     "\n"
     "  --config FILE        its configuration, JSON: deviceId, key, server, allowHttp, networks\n"
     "  --settings FILE      its settings, JSON, until the server sends others (default: the firmware's)\n"
-    "  --state DIR          keeps over restarts what it was told: configuration, CA and settings. They go before the files above\n"
+    "  --state DIR          keeps configuration, CA and settings over restarts; they go before the files above\n"
     "  --frames DIR         sees the *.jpg of this folder, in order of their names\n"
     "  --mjpeg FILE         sees the JPEGs of this file, one after the other or as multipart\n"
     "  --loop               begins again after the last frame\n"
@@ -37,7 +37,7 @@ static const char help[] =
     "  --events             prints what happens as lines of JSON, and a summary at the end\n"
     "  --help               this\n"
     "\n"
-    "SIGTERM and SIGINT end it; what waits then is lost, as on a board that loses its power. SIGUSR1 loses the date, and\n"
+    "SIGTERM and SIGINT end it; what waits then is lost, as on a board that loses its power. SIGUSR1 loses the date,\n"
     "SIGUSR2 lets five minutes pass at once.\n";
 
 enum { TEXT, FLAG, NUMBER, SIGNED, FAULT };

@@ -47,7 +47,8 @@ static bool read_state(posix_slots *slots, char state[16]) {
   char path[PATH_CAPACITY];
   size_t length = 0;
   char *line = path_join(path, slots->folder, "boot") ? file_read(path, 256, &length) : NULL;
-  bool is_read = line && sscanf(line, "%c %c %15s %23s", &slots->active, &slots->previous, state, slots->rolled_back) == 4;
+  bool is_read =
+      line && sscanf(line, "%c %c %15s %23s", &slots->active, &slots->previous, state, slots->rolled_back) == 4;
   free(line);
   if (strcmp(slots->rolled_back, "-") == 0) slots->rolled_back[0] = '\0';
   return is_read;

@@ -9,9 +9,9 @@
 #define SLOT_VERSION_BYTES 24
 
 /**
- * Two slots for updates as files of a folder, and a file that says which of them is started. It stands in for the boot loader of
- * a board: a new image is on trial at its first start, and when it is started again without having been confirmed, the one
- * before it comes back.
+ * Two slots for updates as files of a folder, and a file that says which of them is started. It stands in for a board's
+ * boot loader: a new image is on trial at its first start, and when it is started again without having been confirmed,
+ * the one before it comes back.
  */
 typedef struct {
   char folder[PATH_CAPACITY]; /* "" without slots */
@@ -26,7 +26,7 @@ typedef struct {
   bool cannot_upload;
 } posix_slots;
 
-/** `folder` NULL: there are none, and `version` runs. Counts as a start. False, and says why, when the folder cannot be used. */
+/** A start. `folder` NULL: there are none, and `version` runs. False, and says why, when the folder cannot be used. */
 bool slots_start(posix_slots *slots, const char *folder, const char *version);
 /** The image that runs has proved itself. */
 bool slots_confirm(posix_slots *slots);

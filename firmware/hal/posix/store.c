@@ -14,7 +14,7 @@
 #define CA_NAME "ca.pem"
 #define MOST_JSON_BYTES 8192
 
-/** As in a board's storage, a block of memory is kept as it is; one of another firmware's shape has another size and is left. */
+/** As on a board, a block of memory is kept as it is; one of another firmware's shape has another size and is left. */
 static bool load(const char *folder, const char *name, void *to, size_t size) {
   char path[PATH_CAPACITY];
   size_t length = 0;

@@ -39,7 +39,7 @@ static void decode(struct jpeg_decompress_struct *decoder, const uint8_t *jpeg, 
   decoder->scale_denom = 8;
   decoder->out_color_space = JCS_GRAYSCALE;
   decoder->dct_method = JDCT_IFAST;
-  if (decoder->image_width > MOST_SIDE || decoder->image_height > MOST_SIDE) decoder->err->error_exit((j_common_ptr)decoder);
+  if (decoder->image_width > MOST_SIDE || decoder->image_height > MOST_SIDE) go_back((j_common_ptr)decoder);
   jpeg_start_decompress(decoder);
   JSAMPARRAY row = decoder->mem->alloc_sarray((j_common_ptr)decoder, JPOOL_IMAGE, decoder->output_width, 1);
   while (decoder->output_scanline < decoder->output_height) {
