@@ -27,6 +27,8 @@ typedef struct {
 bool hadir_store_start(void) {
   /* With NVS encryption on, this reads the keys, or makes them at the first start. */
   esp_err_t error = nvs_flash_init();
+  /* An update built for another form of it must not erase what the image before it still reads. */
+  if (error != ESP_OK && hadir_update_is_pending(NULL)) hadir_update_roll_back(NULL);
   if (error == ESP_ERR_NVS_NO_FREE_PAGES || error == ESP_ERR_NVS_NEW_VERSION_FOUND) {
     ESP_LOGW(tag, "is erased: %s", esp_err_to_name(error));
     error = nvs_flash_erase() == ESP_OK ? nvs_flash_init() : ESP_FAIL;
