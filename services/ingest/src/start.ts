@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { jobs } from '@hadir/contracts';
 import type { Database } from '@hadir/db';
 import {
@@ -113,7 +114,19 @@ export async function startIngest(deps: IngestDeps, closing: Closing): Promise<L
   closing.add('reconciling', reconcileRegularly(frameStore, metrics, log));
   closing.add('health notes', flushRegularly(healthNotes));
   await warmDevices({ devices, cache, log });
-  return closing.add('http', await listen(app, { port: env.PORT, host: env.HOST }));
+  return serve(app, env, firmware.download.slots, closing);
+}
+
+async function serve(
+  app: RequestListener,
+  { PORT: port, HOST: host }: IngestEnv,
+  downloads: Closable,
+  closing: Closing,
+): Promise<Listening> {
+  const http = closing.add('http', await listen(app, { port, host }));
+  // Closed first, as HTTP would wait minutes for downloads.
+  closing.add('downloads', downloads);
+  return http;
 }
 
 type Subscribe = (signal: AbortSignal) => Promise<Subscription>;

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { MAX_FIRMWARE_BYTES } from '@hadir/contracts';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { FIRMWARE_PATH, MAX_FIRMWARE_BYTES, type SignedFields } from '@hadir/contracts';
 import type { FirmwareRelease } from '@hadir/db';
 import { waitFor } from '@hadir/local-stack/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -38,9 +40,12 @@ function device(at: number): AddedDevice {
 
 async function get(
   by: AddedDevice,
-  { sha256 = release.sha256, signal = undefined as AbortSignal | undefined } = {},
+  {
+    sha256 = release.sha256,
+    signal = undefined as AbortSignal | undefined,
+    headers = downloadHeaders(by, sha256),
+  } = {},
 ) {
-  const headers = downloadHeaders(by, sha256);
   const response = await fetch(downloadUrl(fresh, sha256), { headers, ...(signal && { signal }) });
   const bytes = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, bytes };
@@ -95,6 +100,63 @@ test('when a device asks again while its former answer hangs, then it takes that
   expect(await metric('ingest_downloads{')).toBe(4);
   await ingest.databaseWire.mend();
   expect((await again).bytes.equals(image)).toBe(true);
+});
+
+test('when a copy of a request or an older one comes during its download, then it is refused and ends nothing', async () => {
+  const older = downloadHeaders(device(0), release.sha256);
+  const headers = downloadHeaders(device(0), release.sha256);
+  ingest.databaseWire.freeze();
+  const real = get(device(0), { headers });
+  await waitFor('the download', async () => (await metric('ingest_downloads{')) === 1);
+  for (const copy of [headers, older]) {
+    const refused = await get(device(0), { headers: copy });
+    expect([refused.status, JSON.parse(String(refused.bytes)).error.code]).toEqual([409, 'under-way']);
+  }
+  await ingest.databaseWire.mend();
+  expect((await real).bytes.equals(image)).toBe(true);
+});
+
+/** A connection on which a device asks for the image so many times at once, and reads nothing. */
+async function askOnWire(by: AddedDevice, times: number, fields: Partial<SignedFields> = {}) {
+  const socket = connect(fresh.port, '127.0.0.1');
+  await once(socket, 'connect');
+  for (let count = 0; count < times; count += 1) {
+    const headers = Object.entries(downloadHeaders(by, release.sha256, fields));
+    const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    socket.write(`GET ${FIRMWARE_PATH}${release.sha256} HTTP/1.1\r\nHost: ingest\r\n${lines}\r\n`);
+  }
+  return socket;
+}
+
+test('when clients hang up before their request was looked at, then no place stays taken', async () => {
+  await ingest.redis.call('CLIENT', 'PAUSE', '1000', 'ALL');
+  for (const at of [0, 1, 2, 3]) {
+    const socket = await askOnWire(device(at), 1, { capturedAt: 0 });
+    socket.end().destroySoon();
+  }
+  await waitFor('the end of all', async () => (await metric('ingest_downloads_total{end="aborted"')) === 4);
+  expect(await metric('ingest_downloads{')).toBe(0);
+  expect((await get(device(4))).bytes.equals(image)).toBe(true);
+});
+
+test('when requests come at once on one connection, then their place is free at its end', async () => {
+  ingest.databaseWire.freeze();
+  const socket = await askOnWire(device(0), 3);
+  await waitFor('the download', async () => (await metric('ingest_downloads{')) === 1);
+  socket.destroy();
+  await waitFor('the free place', async () => (await metric('ingest_downloads{')) === 0);
+});
+
+test('when ingest stops, then it does not wait for downloads', async () => {
+  const { answers } = await askByFour();
+  const begun = performance.now();
+  const closed = fresh.close();
+  const ended = await Promise.allSettled(answers);
+  expect(ended.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+  expect(performance.now() - begun).toBeLessThan(3000);
+  await ingest.databaseWire.mend();
+  await closed;
+  fresh = await ingest.startAnother();
 });
 
 test('when the database is away, then an image in memory is given, but not while releases are unknown', async () => {

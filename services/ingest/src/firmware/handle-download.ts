@@ -58,14 +58,22 @@ async function handleDownload(
   deps.rateLimit.take(device.id, receivedMs);
   await dateFrame(deps, signed, receivedMs);
   const release = releaseFor(deps.releases, device.id, path.slice(FIRMWARE_PATH.length));
-  deps.slots.take(device.id, response);
-  const image = await imageOf(deps.images, release);
-  const start = readStart(request.headers.range);
-  if (start >= image.length) throw new BeyondImage(image.length);
-  const end = response.destroyed
-    ? 'aborted'
-    : await sendImage(response, image, { start, timeoutMs: deps.timeoutMs, stallMs: STALL_MS });
-  deps.observer.ended(end, device.id, release.version, image.length - start);
+  const leave = deps.slots.take(device.id, signed, request);
+  if (!leave) {
+    deps.observer.ended('aborted', device.id, release.version, 0);
+    return;
+  }
+  try {
+    const image = await imageOf(deps.images, release);
+    const start = readStart(request.headers.range);
+    if (start >= image.length) throw new BeyondImage(image.length);
+    const end = request.socket.destroyed
+      ? 'aborted'
+      : await sendImage(response, image, { start, timeoutMs: deps.timeoutMs, stallMs: STALL_MS });
+    deps.observer.ended(end, device.id, release.version, image.length - start);
+  } finally {
+    leave();
+  }
 }
 
 /** The release with this image that the device is to have. Whatever else there is at that path is nothing to it. */

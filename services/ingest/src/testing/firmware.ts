@@ -51,13 +51,18 @@ export async function withdrawAll({ database, redis }: Pick<TestIngest, 'databas
   await publishFirmwareChanged(redis, { target: 'esp32' });
 }
 
-/** The signed headers of a request for an image. */
+let asked = 0;
+
+/** The signed headers of a request for an image, each newer than the one before. */
 export function downloadHeaders(
   device: AddedDevice,
   sha256: string,
   changes: Partial<SignedFields> = {},
 ): Record<string, string> {
+  asked += 1;
   const fields = freshFields(device, Buffer.alloc(0), {
+    capturedMono: 60_000 + asked,
+    sentMono: 60_000 + asked,
     method: 'GET',
     path: `${FIRMWARE_PATH}${sha256}`,
     ...changes,
