@@ -120,15 +120,18 @@ void hadir_update_confirm(void *board) {
 }
 
 void hadir_update_roll_back(void *board) {
-  (void)board;
-  /* Returns only when there is nothing to go back to: then this image is better than none. */
-  (void)esp_ota_mark_app_invalid_rollback_and_reboot();
+  /* Returns only when it failed. With nothing to go back to, this image is better than none, and stays what starts: an image
+   * that is still on trial at the next start is given up by the boot loader. */
+  if (esp_ota_mark_app_invalid_rollback_and_reboot() != ESP_ERR_OTA_ROLLBACK_FAILED) return;
+  ESP_LOGE(tag, "there is no image to go back to");
+  hadir_update_confirm(board);
 }
 
 void hadir_update_rolled_back(void *board, char version[16]) {
   (void)board;
   version[0] = '\0';
   esp_app_desc_t description;
+  /* Reads the whole image to check it, which takes a moment: once a start, before the tasks run. */
   const esp_partition_t *invalid = esp_ota_get_last_invalid_partition();
   if (invalid == NULL || esp_ota_get_partition_description(invalid, &description) != ESP_OK) return;
   size_t length = strnlen(description.version, sizeof description.version);

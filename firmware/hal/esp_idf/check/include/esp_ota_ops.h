@@ -3,6 +3,7 @@
 #include "esp_partition.h"
 #define ESP_ERR_OTA_BASE 0x1500
 #define ESP_ERR_OTA_VALIDATE_FAILED (ESP_ERR_OTA_BASE + 0x03)
+#define ESP_ERR_OTA_ROLLBACK_FAILED (ESP_ERR_OTA_BASE + 0x05)
 typedef enum {
   ESP_OTA_IMG_NEW = 0x0U, ESP_OTA_IMG_PENDING_VERIFY = 0x1U, ESP_OTA_IMG_VALID = 0x2U
 } esp_ota_img_states_t;

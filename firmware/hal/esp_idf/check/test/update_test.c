@@ -22,6 +22,7 @@ static unsigned downloads, finished, aborted, headers_set;
 static bool barred;
 static esp_ota_img_states_t state = ESP_OTA_IMG_VALID;
 static const esp_partition_t *invalid;
+static esp_err_t roll_back = ESP_ERR_OTA_ROLLBACK_FAILED;
 
 const char key_of_test[] asm("_binary_release_key_pem_start") = "KEY";
 const char end_of_key asm("_binary_release_key_pem_end") = 0;
@@ -108,8 +109,7 @@ esp_err_t esp_partition_read(const esp_partition_t *of, size_t from, void *to, s
 const esp_partition_t *esp_ota_get_next_update_partition(const esp_partition_t *from) { return from == NULL ? &slot : NULL; }
 const esp_partition_t *esp_ota_get_running_partition(void) { return &slot; }
 const esp_partition_t *esp_ota_get_last_invalid_partition(void) { return invalid; }
-esp_err_t esp_ota_mark_app_valid_cancel_rollback(void) { return ESP_OK; }
-esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void) { return ESP_FAIL; }
+esp_err_t esp_ota_mark_app_invalid_rollback_and_reboot(void) { return roll_back; }
 esp_err_t esp_task_wdt_reset(void) { return ESP_OK; }
 
 esp_err_t esp_ota_get_state_partition(const esp_partition_t *of, esp_ota_img_states_t *is) {
@@ -121,6 +121,11 @@ esp_err_t esp_ota_get_state_partition(const esp_partition_t *of, esp_ota_img_sta
 esp_err_t esp_ota_get_partition_description(const esp_partition_t *of, esp_app_desc_t *description) {
   EXPECT(of == &slot);
   strcpy(description->version, "1.3.0");
+  return ESP_OK;
+}
+
+esp_err_t esp_ota_mark_app_valid_cancel_rollback(void) {
+  state = ESP_OTA_IMG_VALID;
   return ESP_OK;
 }
 
@@ -192,6 +197,20 @@ static void when_an_image_is_on_trial_or_was_rolled_back_then_it_is_told(void) {
   EXPECT(strcmp(version, "1.3.0") == 0);
 }
 
+/* It returns only when it failed: else the board restarts. */
+static void when_there_is_nothing_to_go_back_to_then_this_image_stays(void) {
+  state = ESP_OTA_IMG_PENDING_VERIFY;
+  hadir_update_roll_back(&board);
+  EXPECT(!hadir_update_is_pending(&board));
+}
+
+static void when_going_back_fails_otherwise_then_the_boot_loader_does_it(void) {
+  state = ESP_OTA_IMG_PENDING_VERIFY;
+  roll_back = ESP_FAIL;
+  hadir_update_roll_back(&board);
+  EXPECT(hadir_update_is_pending(&board));
+}
+
 int main(void) {
   for (size_t i = 0; i < sizeof image; i++) image[i] = (uint8_t)(i * 7);
   hadir_sha256 hash;
@@ -206,5 +225,7 @@ int main(void) {
   when_it_is_another_image_then_it_never_starts();
   when_flash_fails_then_it_never_starts();
   when_an_image_is_on_trial_or_was_rolled_back_then_it_is_told();
+  when_there_is_nothing_to_go_back_to_then_this_image_stays();
+  when_going_back_fails_otherwise_then_the_boot_loader_does_it();
   return 0;
 }
