@@ -119,19 +119,24 @@ test('when the site waits longer before it calls a device offline, then so it is
   expect((await api.ask('PUT', '/v1/settings', { json: back })).status).toBe(200);
 });
 
-test('when a device was set to rest longer than that, then it is offline only when it does not come back', async () => {
-  const id = await addDevice();
-  const json = { maxRestMs: 3_600_000 };
-  expect((await api.ask('PATCH', `/v1/devices/${id}/settings`, { json })).status).toBe(200);
-  const note = noteOf(after(0));
-  const vitals = note.vitals && { ...note.vitals, settingsVersion: '0' };
-  await hear(id, after(0), { ...note, vitals });
-  await watchDevices(api, after(0));
-  await watchDevices(api, after(61));
-  expect(await spansOf(id)).toHaveLength(1);
-  await watchDevices(api, after(62));
-  expect(await spansOf(id)).toHaveLength(2);
-});
+test.each([
+  ['rest', { maxRestMs: 3_600_000 }],
+  ['be silent while nothing moves', { heartbeatMs: 3_600_000 }],
+])(
+  'when a device was set to %s longer than that, then it is offline only when it does not come back',
+  async (_what, json) => {
+    const id = await addDevice();
+    expect((await api.ask('PATCH', `/v1/devices/${id}/settings`, { json })).status).toBe(200);
+    const note = noteOf(after(0));
+    const vitals = note.vitals && { ...note.vitals, settingsVersion: '0' };
+    await hear(id, after(0), { ...note, vitals });
+    await watchDevices(api, after(0));
+    await watchDevices(api, after(61));
+    expect(await spansOf(id)).toHaveLength(1);
+    await watchDevices(api, after(62));
+    expect(await spansOf(id)).toHaveLength(2);
+  },
+);
 
 test('when health is asked for, then it says what came, what was refused and why', async () => {
   const roomId = await addRoom(api.ask);

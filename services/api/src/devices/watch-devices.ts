@@ -36,7 +36,7 @@ async function watchSome(
   const states = new Map(open.map((span) => [span.deviceId, span.state]));
   for (const [at, device] of devices.entries()) {
     const lastSeenAt = lastSeen(device, vitals[at]?.lastSeenMs);
-    const allowedMs = Math.max(offlineAfterMs, restOf(device, vitals[at]));
+    const allowedMs = Math.max(offlineAfterMs, silenceOf(device, vitals[at]));
     const isHeard = !device.revokedAt && isWithin(lastSeenAt, allowedMs, now);
     const change: StateChange = { deviceId: device.id, state: isHeard ? 'online' : 'offline', lastSeenAt };
     if (change.state === (states.get(device.id) ?? 'offline')) continue;
@@ -44,12 +44,17 @@ async function watchSome(
   }
 }
 
-/** The time that an early waking, joining the network and sending may take on top of a rest. */
+/** The time that an early waking, joining the network and sending may take on top of it. */
 const WAKING_MS = 60_000;
 
-/** How long a device may be silent because it rests: only one that tells which settings it has does. */
-function restOf({ settings }: Pick<Device, 'settings'>, vitals: DeviceVitals | undefined): number {
-  return vitals?.settingsVersion ? deviceSettingsOf(settings).maxRestMs + WAKING_MS : 0;
+/**
+ * How long a device may be silent because it rests or nothing moves: only one that tells which settings it has does. Which of
+ * both it does is not asked, as it may rest on when a session is begun by hand.
+ */
+function silenceOf({ settings }: Pick<Device, 'settings'>, vitals: DeviceVitals | undefined): number {
+  if (!vitals?.settingsVersion) return 0;
+  const { maxRestMs, heartbeatMs } = deviceSettingsOf(settings);
+  return Math.max(maxRestMs, heartbeatMs) + WAKING_MS;
 }
 
 function isWithin(moment: Date | null, spanMs: number, now: Date): boolean {
