@@ -105,6 +105,8 @@ void hadir_signal_start(void);
 void hadir_signal_set(void *board, bool led, bool buzzer);
 /** The press that ended since it was last asked: 5 s are long (portal), 15 s very long (factory reset). */
 hadir_press hadir_signal_press(void);
+/** The button is down, or a press that ended was not asked for yet. */
+bool hadir_signal_is_pressed(void);
 
 /* portal.c, portal_dns.c, console.c */
 

@@ -2,11 +2,14 @@
 
 #include "board.h"
 #include "driver/gpio.h"
+#include "driver/rtc_io.h"
 #include "esp_attr.h"
 #include "esp_log.h"
 #include "esp_pm.h"
 #include "esp_sleep.h"
 #include "esp_system.h"
+#include "freertos/FreeRTOS.h"
+#include "freertos/task.h"
 #include "pins.h"
 
 static const char tag[] = "power";
@@ -15,6 +18,10 @@ static const char tag[] = "power";
 #define MAGIC 0x48414452u
 /** The slowest at which Wi-Fi may stay joined. */
 #define REST_MHZ 80
+/** Longer than the longest press that means something, and far below the task watchdog's 60 s. */
+#define LONGEST_PRESS_MS 20000u
+#define PRESS_LOOK_MS 500u
+#define SHORTEST_SLEEP_MS 1000u
 
 /* Survives a restart, not a loss of power. */
 static RTC_NOINIT_ATTR struct {
@@ -90,7 +97,23 @@ static void hold(int pin, uint32_t level) {
   (void)gpio_hold_en((gpio_num_t)pin); /* lasts through the sleep because both are RTC pads */
 }
 
+/* Answers how long it took. A press under way is first let end, so that it is obeyed. */
+static uint32_t let_button_wake(void) {
+  uint32_t waited_ms = 0;
+  for (; hadir_signal_is_pressed() && waited_ms < LONGEST_PRESS_MS; waited_ms += PRESS_LOOK_MS)
+    vTaskDelay(pdMS_TO_TICKS(PRESS_LOOK_MS));
+  /* A button that is stuck would wake the board again and again. */
+  if (PIN_BUTTON < 0 || hadir_signal_is_pressed()) return waited_ms;
+  /* The pull-up of the pad's RTC side: the other one sleeps. Only RTC pads can wake, and others are refused. */
+  (void)rtc_gpio_pullup_en((gpio_num_t)PIN_BUTTON);
+  (void)rtc_gpio_pulldown_dis((gpio_num_t)PIN_BUTTON);
+  (void)esp_sleep_enable_ext0_wakeup((gpio_num_t)PIN_BUTTON, 0);
+  return waited_ms;
+}
+
 void hadir_power_deep_sleep(void *board, uint32_t ms) {
+  uint32_t waited_ms = let_button_wake();
+  ms = ms > waited_ms + SHORTEST_SLEEP_MS ? ms - waited_ms : SHORTEST_SLEEP_MS;
   hadir_http_close(board);
   hadir_camera_rest();
   hadir_net_stop();

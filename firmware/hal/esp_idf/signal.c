@@ -9,6 +9,7 @@
 #define VERY_LONG_POLLS (15000000u / POLL_US)
 
 static volatile hadir_press ended = HADIR_PRESS_NONE;
+static volatile uint32_t held;
 
 static void set_pin(int pin, bool on, bool is_inverted) {
   if (pin >= 0) (void)gpio_set_level((gpio_num_t)pin, on != is_inverted ? 1 : 0);
@@ -24,9 +25,8 @@ static void make_output(int pin, bool is_inverted) {
 /* A press counts when it ends, so that a very long one is not taken for a long one on its way. */
 static void poll_button(void *arg) {
   (void)arg;
-  static uint32_t held;
   if (gpio_get_level((gpio_num_t)PIN_BUTTON) == 0) {
-    held++;
+    held = held + 1;
     return;
   }
   if (held >= VERY_LONG_POLLS) ended = HADIR_PRESS_VERY_LONG;
@@ -62,4 +62,8 @@ hadir_press hadir_signal_press(void) {
   hadir_press press = ended;
   if (press != HADIR_PRESS_NONE) ended = HADIR_PRESS_NONE;
   return press;
+}
+
+bool hadir_signal_is_pressed(void) {
+  return PIN_BUTTON >= 0 && (gpio_get_level((gpio_num_t)PIN_BUTTON) == 0 || held > 0 || ended != HADIR_PRESS_NONE);
 }
