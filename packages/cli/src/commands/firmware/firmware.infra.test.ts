@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyFingerprint, verifyRelease } from '@hadir/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -36,6 +36,20 @@ test('when a key is made, then it is its owner’s alone, never written over, an
   const again = await api.run('firmware', 'keygen', 'release.pem');
   expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('there already') });
   expect(await readFile(file, 'utf8')).toBe(before);
+});
+
+test('when the public half cannot be written, then no private key is left behind', async () => {
+  const pub = join(api.dir, 'half.pem.pub');
+  await writeFile(pub, 'of another key');
+  const refused = await api.run('firmware', 'keygen', 'half.pem');
+  expect(refused).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('half.pem.pub is there already'),
+  });
+  await expect(stat(join(api.dir, 'half.pem'))).rejects.toThrow('ENOENT');
+  expect(await readFile(pub, 'utf8')).toBe('of another key');
+  await rm(pub);
+  expect((await api.run('firmware', 'keygen', 'half.pem')).code).toBe(0);
 });
 
 test('when a release is published, then it is signed by that key and nobody is offered it', async () => {

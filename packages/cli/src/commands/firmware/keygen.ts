@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { keyFingerprint } from '@hadir/contracts';
 import { CliError } from '../../cli-error.ts';
 import { argument, defineCommand } from '../../command/define-command.ts';
@@ -17,7 +17,11 @@ export const firmwareKeygen = defineCommand({
     const publicKey = createPublicKey(privateKey);
     const publicPem = pemOf(publicKey, 'spki');
     await write(file, pemOf(privateKey, 'pkcs8'), 0o600);
-    await write(`${file}.pub`, publicPem, 0o644);
+    await write(`${file}.pub`, publicPem, 0o644).catch(async (error: unknown) => {
+      // Half a pair is of no use, and would be in the way of the next attempt.
+      await rm(file);
+      throw error;
+    });
     const fingerprint = keyFingerprint(publicKey);
     return {
       json: { file, publicKeyFile: `${file}.pub`, publicKey: publicPem, fingerprint },
