@@ -48,7 +48,10 @@ static int32_t seconds_of(const char *value) {
   return seconds;
 }
 
-/* The library's timeout is for each wait; so that all waits together keep to ours, it shrinks as time goes by. */
+/*
+ * The library's timeout is for each wait; so that all waits together keep to ours, it shrinks as time goes by. It does
+ * not bound the look-up of a name, which lwIP gives up by itself after some seconds for each name server.
+ */
 static bool shorten(void) {
   uint64_t time = hadir_clock_mono_ms(NULL);
   if (time >= now.deadline_ms) return false;

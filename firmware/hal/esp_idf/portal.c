@@ -92,7 +92,7 @@ static esp_err_t on_form(httpd_req_t *request) {
   bool is_good = length >= 0 && hadir_config_parse_form(&received, form, (size_t)length, &fault);
   memset(form, 0, sizeof form); /* it held passwords */
   if (!is_good) return refuse(request, &fault);
-  /* The form cannot give a CA, so the one in use stays: else a camera that moves to another Wi-Fi trusts no one there. */
+  /* The form cannot give a CA, so the one in use stays: without it a camera that moved would trust no server. */
   const hadir_board *board = request->user_ctx;
   received.custom_ca = received.custom_ca || board->config.custom_ca;
   bool kept = hadir_store_save_config(&received);

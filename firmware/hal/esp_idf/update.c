@@ -120,8 +120,10 @@ void hadir_update_confirm(void *board) {
 }
 
 void hadir_update_roll_back(void *board) {
-  /* Returns only when it failed. With nothing to go back to, this image is better than none, and stays what starts: an image
-   * that is still on trial at the next start is given up by the boot loader. */
+  /*
+   * Returns only when it failed. With nothing to go back to, this image is better than none, and stays what starts: one
+   * that is still on trial at the next start is given up by the boot loader.
+   */
   if (esp_ota_mark_app_invalid_rollback_and_reboot() != ESP_ERR_OTA_ROLLBACK_FAILED) return;
   ESP_LOGE(tag, "there is no image to go back to");
   hadir_update_confirm(board);
