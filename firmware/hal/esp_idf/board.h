@@ -110,6 +110,8 @@ bool hadir_signal_is_pressed(void);
 
 /* portal.c, portal_dns.c, console.c */
 
+/** The restart reason of core when the camera does not start. */
+#define HADIR_WHY_CAMERA "camera"
 /** The restart reason by which a long press asks for the portal. */
 #define HADIR_WHY_PORTAL "portal"
 /** Runs the portal until a configuration was saved (true) or `ms` are over. Wi-Fi must not have been started. */
