@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type DeviceSettings,
   deviceSettingsOf,
@@ -17,27 +18,29 @@ type Changed = { readonly device: Device; readonly details: AuditDetails };
 
 /**
  * Sets the fields that are given and takes those that are null back to their defaults. The audit entry has the old and the new
- * value of what changed for the device. ingest sends them with the device's next answer.
+ * value of what changed for the device. ingest sends them with the device's next answer. Where all is set so
+ * already there is no entry, and ingest is told nothing.
  */
 export async function changeDeviceSettings(
   { database, announce }: Deps,
   { id, change, actor }: Wanted,
 ): Promise<Device> {
+  let device: Device | undefined;
   const changed = await audited<Changed>(
     database,
     { actor, action: 'device.configure', subject: id, details: ({ details }) => details },
     async ({ devices }) => {
       let before: Device['settings'] = null;
-      const device = await devices.changeSettings(id, (own) => {
+      device = await devices.changeSettings(id, (own) => {
         before = own;
         return ownAfter(own, change);
       });
-      return device && { device, details: differences(before, device.settings) };
+      if (!device || isDeepStrictEqual(before, device.settings)) return undefined;
+      return { device, details: differences(before, device.settings) };
     },
   );
-  const { device } = found(changed, 'device');
-  await announce.deviceChanged(id);
-  return device;
+  if (changed) await announce.deviceChanged(id);
+  return found(device, 'device');
 }
 
 /** Fields that another version has stored stay. */

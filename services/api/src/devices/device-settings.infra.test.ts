@@ -79,6 +79,20 @@ test('when some are set and one is taken back, then the others stay, ingest is t
   expect((await api.database.devices.find(id))?.settings).toBeNull();
 });
 
+test('when all is set so already, then a change leaves no entry and ingest is told nothing', async () => {
+  const id = await addDevice();
+  await change(id, { quality: 9 });
+  await waitFor('announcements', () => changed.filter((one) => one === id).length === 2);
+  expect((await change(id, { quality: 9 })).status).toBe(200);
+  expect((await change(id, { quality: 9, lampMode: null })).body.own).toEqual({ quality: 9 });
+  await change(id, { quality: 10 });
+  await waitFor('the next announcement', () => changed.filter((one) => one === id).length >= 3);
+  expect(changed.filter((one) => one === id)).toHaveLength(3);
+  const audit = await api.ask('GET', `/v1/audit?subjectType=device&subjectId=${id}`);
+  const actions = audit.body.items.map(({ action }: { action: string }) => action);
+  expect(actions).toEqual(['device.configure', 'device.configure', 'device.create']);
+});
+
 test('when the device tells which it has, then it is said whether these are they, and its health tells the rest', async () => {
   const id = await addDevice();
   const { version } = (await change(id, { gateThreshold: 0 })).body;
