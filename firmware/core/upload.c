@@ -36,7 +36,7 @@ static hadir_net post(hadir_device *device, const hadir_spooled *entry) {
     device->hal->http_close(device->hal->board);
   } else {
     hadir_wire_answer(&device->answer, response.status, response.retry_after_s, response.body, response.length,
-                      device->attempt.boot_id);
+                      &device->attempt);
   }
   return net;
 }

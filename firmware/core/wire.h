@@ -128,10 +128,11 @@ typedef struct {
 } hadir_answer;
 
 /**
- * Reads an answer of any status with any body; `retry_after_s` is that header, -1 without it. `boot_id` tells which recent frames
- * are this boot's. A 200 or 202 whose body cannot be read still settles the frame.
+ * Reads an answer of any status with any body; `retry_after_s` is that header, -1 without it. `attempt` is what is answered: its
+ * boot tells which recent frames are this boot's. A 200 or 202 settles the frame only when its body can be read and names it; any
+ * other is nobody's word that it is kept.
  */
 void hadir_wire_answer(hadir_answer *answer, uint16_t status, int32_t retry_after_s, const char *body, size_t length,
-                       const char *boot_id);
+                       const hadir_attempt *attempt);
 
 #endif

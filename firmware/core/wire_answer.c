@@ -25,6 +25,12 @@ typedef struct {
   uint16_t interval_ms;
 } burst;
 
+/** What of an answer only the verdict needs. */
+typedef struct {
+  uint8_t code;
+  bool is_ours; /* it names the frame that was sent */
+} facts;
+
 #define SIZE(type, member) sizeof((type *)0)->member
 
 static const hadir_field error_fields[] = {
@@ -95,13 +101,17 @@ static void read_number(hadir_answer *answer, const hadir_json *json) {
   }
 }
 
-static void read_member(hadir_answer *answer, hadir_json *json, const char *boot_id, uint8_t *code) {
+static void read_member(hadir_answer *answer, hadir_json *json, const hadir_attempt *attempt, facts *found) {
   char key[sizeof json->key];
   burst asked;
+  uint32_t seq;
   memcpy(key, json->key, sizeof key);
   if (json->kind == HADIR_JSON_NUMBER) read_number(answer, json);
-  if (hadir_same(key, "recent")) read_recent(answer, json, boot_id);
-  if (hadir_same(key, "error")) hadir_json_fields(json, error_fields, 1, code);
+  if (json->kind == HADIR_JSON_STRING && hadir_same(key, "frameId")) {
+    found->is_ours = json->text_fits && seq_of(json->text, attempt->boot_id, &seq) && seq == attempt->seq;
+  }
+  if (hadir_same(key, "recent")) read_recent(answer, json, attempt->boot_id);
+  if (hadir_same(key, "error")) hadir_json_fields(json, error_fields, 1, &found->code);
   if (hadir_same(key, "burst") && hadir_json_fields(json, burst_fields, 2, &asked) == 3) {
     answer->burst_frames = asked.frames;
     answer->burst_interval_ms = asked.interval_ms;
@@ -111,32 +121,34 @@ static void read_member(hadir_answer *answer, hadir_json *json, const char *boot
   }
   if (hadir_same(key, "firmware")) {
     memset(&answer->offer, 0, sizeof answer->offer);
-    int32_t found = hadir_json_fields(json, offer_fields, 5, &answer->offer);
-    answer->has_offer = found >= 0 && (found & OFFER_NEEDS) == OFFER_NEEDS;
+    int32_t fields = hadir_json_fields(json, offer_fields, 5, &answer->offer);
+    answer->has_offer = fields >= 0 && (fields & OFFER_NEEDS) == OFFER_NEEDS;
   }
 }
 
-static bool read_body(hadir_answer *answer, const char *body, size_t length, const char *boot_id, uint8_t *code) {
+static bool read_body(hadir_answer *answer, const char *body, size_t length, const hadir_attempt *attempt,
+                      facts *found) {
   hadir_json json;
   char text[2 * sizeof answer->offer.signature + 1];
   hadir_json_start(&json, body, length, text, sizeof text);
   if (hadir_json_next(&json) != HADIR_JSON_OPEN_OBJECT) return false;
-  while (hadir_json_inside(&json, 1)) read_member(answer, &json, boot_id, code);
+  while (hadir_json_inside(&json, 1)) read_member(answer, &json, attempt, found);
   return json.kind == HADIR_JSON_CLOSE && hadir_json_next(&json) == HADIR_JSON_END;
 }
 
-static hadir_verdict verdict_of(uint16_t status, uint8_t code, const hadir_answer *answer, int32_t retry_after_s) {
+static hadir_verdict verdict_of(uint16_t status, const facts *found, const hadir_answer *answer, int32_t retry_after_s) {
   switch (status) {
     case 200:
-      return HADIR_VERDICT_KNOWN;
     case 202:
-      return HADIR_VERDICT_ACCEPTED;
+      /* A proxy's page or that of a Wi-Fi that wants a login has 200 as well, and has taken nothing. */
+      if (!found->is_ours) return HADIR_VERDICT_BACK_OFF;
+      return status == 200 ? HADIR_VERDICT_KNOWN : HADIR_VERDICT_ACCEPTED;
     case 401:
-      return code == CODE_CLOCK_SKEW && answer->server_time_ms ? HADIR_VERDICT_CLOCK : HADIR_VERDICT_HOLD;
+      return found->code == CODE_CLOCK_SKEW && answer->server_time_ms ? HADIR_VERDICT_CLOCK : HADIR_VERDICT_HOLD;
     case 403:
       return HADIR_VERDICT_HOLD;
     case 422:
-      return code == CODE_CHECKSUM ? HADIR_VERDICT_RESEND : HADIR_VERDICT_DROP;
+      return found->code == CODE_CHECKSUM ? HADIR_VERDICT_RESEND : HADIR_VERDICT_DROP;
     case 400:
     case 409:
     case 413:
@@ -151,14 +163,14 @@ static hadir_verdict verdict_of(uint16_t status, uint8_t code, const hadir_answe
 }
 
 void hadir_wire_answer(hadir_answer *answer, uint16_t status, int32_t retry_after_s, const char *body, size_t length,
-                       const char *boot_id) {
-  uint8_t code = CODE_OTHER;
+                       const hadir_attempt *attempt) {
+  facts found = {CODE_OTHER, false};
   memset(answer, 0, sizeof *answer);
-  if (!read_body(answer, body, length, boot_id, &code)) {
+  if (!read_body(answer, body, length, attempt, &found)) {
     /* Half an answer is none: what it lacks would be taken for what the server did not say. */
     memset(answer, 0, sizeof *answer);
-    code = CODE_OTHER;
+    found = (facts){CODE_OTHER, false};
   }
-  answer->verdict = verdict_of(status, code, answer, retry_after_s);
+  answer->verdict = verdict_of(status, &found, answer, retry_after_s);
   if (answer->verdict == HADIR_VERDICT_WAIT) answer->wait_ms = 1000 * clamped(retry_after_s, 0, LONGEST_RETRY_AFTER_S);
 }

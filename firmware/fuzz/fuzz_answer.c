@@ -3,7 +3,7 @@
 #include "fuzz.h"
 #include "wire.h"
 
-static const char boot_id[] = "0123456789abcdef";
+static const hadir_attempt attempt = {.boot_id = "0123456789abcdef", .seq = 42};
 
 static void check_answer(const hadir_answer *answer) {
   uint64_t time = answer->server_time_ms;
@@ -30,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
   static hadir_answer answer;
   if (length < 2) return 0;
   memset(&answer, 0xa5, sizeof answer);
-  hadir_wire_answer(&answer, statuses[bytes[0] & 15], bytes[1] - 1, (const char *)bytes + 2, length - 2, boot_id);
+  hadir_wire_answer(&answer, statuses[bytes[0] & 15], bytes[1] - 1, (const char *)bytes + 2, length - 2, &attempt);
   check_answer(&answer);
   return 0;
 }

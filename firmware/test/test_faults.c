@@ -143,6 +143,23 @@ static void check_dropping(void) {
   sim_check(&s);
 }
 
+/** Whatever stands between says 200 to everything: nothing is taken by it, and no image proved. */
+static void check_captive(void) {
+  start_in_session();
+  s.is_pending = true;
+  sim_boot(&s);
+  s.scene = SIM_STRANGER;
+  CHECK(requests_with(200, -1, "log-in", 12000) >= 3);
+  CHECK(requests_with(202, -1, "log-in", 12000) >= 1);
+  CHECK_EQUAL(sim_counters(&s).accepted, 0);
+  CHECK_EQUAL(s.confirmed, 0);
+  sim_run(&s, MINUTE);
+  CHECK_EQUAL(sim_counters(&s).dropped, 0);
+  CHECK_EQUAL(s.confirmed, 1);
+  CHECK(s.server.kept[1] != 0);
+  sim_check(&s);
+}
+
 /** Answers that settle nothing keep the frame, and the device waits as the protocol says. */
 static void check_waiting(void) {
   start_in_session();
@@ -185,6 +202,7 @@ void test_faults(void) {
   check_refused();
   check_damaged();
   check_dropping();
+  check_captive();
   check_waiting();
   check_clock_refused();
 }

@@ -80,9 +80,10 @@ static void read_expected(described *to) {
 
 static void check_answer(uint16_t status, int32_t retry_after_s, const vector_bytes *body, const described *expected) {
   static hadir_answer answer;
+  static const hadir_attempt attempt = {.boot_id = "0123456789abcdef", .seq = 42};
   described got;
   memset(&answer, 0xa5, sizeof answer);
-  hadir_wire_answer(&answer, status, retry_after_s, body->bytes, body->length, "0123456789abcdef");
+  hadir_wire_answer(&answer, status, retry_after_s, body->bytes, body->length, &attempt);
   describe(&answer, &got);
   CHECK_TEXT(got.verdict, expected->verdict);
   CHECK_TEXT(got.recent, expected->recent);
