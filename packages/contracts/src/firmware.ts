@@ -7,7 +7,7 @@ export const FIRMWARE_PATH = '/v1/firmware/';
 
 /** What the firmware is built for. */
 export const FIRMWARE_TARGETS = ['esp32', 'esp32s3', 'posix'] as const;
-export const FirmwareTarget = z.enum(FIRMWARE_TARGETS);
+export const FirmwareTarget = z.enum(FIRMWARE_TARGETS, `must be one of: ${FIRMWARE_TARGETS.join(', ')}`);
 export type FirmwareTarget = z.infer<typeof FirmwareTarget>;
 
 /** A slot of firmware/partitions.csv: what an image may have at most. */

@@ -7,8 +7,8 @@ const MAX_NOTES = 2000;
 const notes = z
   .string()
   .trim()
-  .max(MAX_NOTES, `notes: at most ${MAX_NOTES} characters`)
-  .regex(/^[\r\n\t\P{Cc}]*$/u, 'notes: must hold no control characters');
+  .max(MAX_NOTES, `at most ${MAX_NOTES} characters`)
+  .regex(/^[\r\n\t\P{Cc}]*$/u, 'must hold no control characters');
 const percent = z
   .int()
   .min(0)
@@ -16,16 +16,16 @@ const percent = z
   .describe('How many of the devices that it could have are to have it.');
 const percentText = z
   .string()
-  .regex(/^(100|\d{1,2})$/, 'rolloutPercent: must be a whole number from 0 to 100')
+  .regex(/^(100|\d{1,2})$/, 'must be a whole number from 0 to 100')
   .transform(Number);
-const flagText = z.enum(['true', 'false']).transform((text) => text === 'true');
+const flagText = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
 /** The fields of the multipart body, beside the image. */
 export const ReleaseFields = z.strictObject({
   target: FirmwareTarget,
   version: FirmwareVersion,
   signature: FirmwareSignature,
-  publicKey: z.string().max(1000, 'publicKey: must be a public key on P-256 as PEM'),
+  publicKey: z.string().max(1000, 'must be a public key on P-256 as PEM'),
   notes: notes.optional(),
   rolloutPercent: percentText.default(0),
   forced: flagText.default(false),

@@ -81,17 +81,29 @@ describe('publishing', () => {
   });
 
   test.each([
-    ['version', { version: '1.2' }],
-    ['target', { target: 'esp8266' }],
-    ['signature', { signature: 'xyz' }],
-    ['publicKey', { publicKey: 'no key' }],
-    ['rolloutPercent', { rolloutPercent: '101' }],
-    ['forced', { forced: 'perhaps' }],
-    ['notes', { notes: 'x'.repeat(2001) }],
-    ['body', { more: 'x' }],
-  ])('when %s is wrong, then it is 400 and named', async (field, fields) => {
+    ['version', { version: '1.2' }, 'version: use three numbers, such as 1.3.0'],
+    ['target', { target: 'esp8266' }, 'target: must be one of: esp32, esp32s3, posix'],
+    ['signature', { signature: 'xyz' }, 'signature: use the DER in lower-case hex, at most 72 bytes'],
+    ['publicKey', { publicKey: 'no key' }, 'publicKey: must be a public key on P-256 as PEM'],
+    ['publicKey', { publicKey: 'x'.repeat(1001) }, 'publicKey: must be a public key on P-256 as PEM'],
+    ['rolloutPercent', { rolloutPercent: '101' }, 'rolloutPercent: must be a whole number from 0 to 100'],
+    ['forced', { forced: 'perhaps' }, 'forced: must be true or false'],
+    ['notes', { notes: 'x'.repeat(2001) }, 'notes: at most 2000 characters'],
+    ['notes', { notes: 'a bell \u0007' }, 'notes: must hold no control characters'],
+    ['body', { more: 'x' }, 'body: Unrecognized key: "more"'],
+  ])('when %s is wrong, then it is 400 and named once', async (field, fields, message) => {
     const { status, body } = await publish(api.ask, { version: '9.0.0', keys, fields });
-    expect([status, body.error.field]).toEqual([400, field]);
+    expect([status, body.error.field, body.error.message]).toEqual([400, field, message]);
+  });
+
+  test('when the notes of a release are changed to some that are too long, then they are named', async () => {
+    const { body: release } = await publish(api.ask, { version: '1.0.4', keys });
+    const json = { notes: 'x'.repeat(2001) };
+    const { status, body } = await api.ask('PATCH', `/v1/firmware/${release.id}`, { json });
+    expect([status, body.error]).toMatchObject([
+      400,
+      { field: 'notes', message: 'notes: at most 2000 characters' },
+    ]);
   });
 
   test('when the key is private or of another curve, then it is 400 and does not come back', async () => {
