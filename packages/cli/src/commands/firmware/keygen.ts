@@ -9,8 +9,8 @@ export const firmwareKeygen = defineCommand({
   name: 'keygen',
   summary: 'Make the key that signs releases, and print its public half.',
   details:
-    'ECDSA on P-256. FILE is for its owner alone to read; FILE.pub is built into the firmware. Whoever has FILE can make any camera run anything, and without it no camera in the field can be updated: keep it off the servers, with a copy in a safe.',
-  examples: ['release-key.pem'],
+    'ECDSA on P-256. FILE is for its owner alone to read; FILE.pub is built into the firmware. Whoever has FILE can make any camera run anything, and without it no camera in the field can be updated: keep it off the servers and outside the clone, with a copy in a safe.',
+  examples: ['~/hadir-keys/release-key.pem'],
   input: { file: argument('<file>', 'where to write the private key; it must not be there yet', text) },
   async run({ file }) {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -15,8 +15,8 @@ export const firmwarePublish = defineCommand({
   details:
     'It is signed here: the private key goes nowhere. A version is published once, for good. No camera is offered it before a roll-out says so: begin with a few, watch `hadir firmware status`, and go on.',
   examples: [
-    'build/hadir.bin --key release-key.pem',
-    'build/hadir.bin --version 1.3.0 --target esp32 --key release-key.pem --rollout 10 --notes "Fewer re-tries"',
+    'build/hadir.bin --key ~/hadir-keys/release-key.pem',
+    'build/hadir.bin --version 1.3.0 --target esp32 --key ~/hadir-keys/release-key.pem --rollout 10 --notes "Fewer re-tries"',
   ],
   input: {
     file: argument('<file>', 'the image: build/hadir.bin of firmware/', text),
