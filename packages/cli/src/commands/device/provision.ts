@@ -39,7 +39,7 @@ export const deviceProvision = defineCommand({
   name: 'provision',
   summary: 'Write its device, server and Wi-Fi to a camera with the Hadir firmware.',
   details:
-    'Over its serial line, at 115200 baud. Passwords are asked for or read from files, and no secret is shown. `hadir device add … --json | hadir device provision --from - …` adds a camera and writes it at once. It restarts with this, and is heard of within a minute: `hadir device health`.',
+    'Over its serial line, at 115200 baud. Passwords are asked for or read from files, and no secret is shown. A network whose name ends in a colon is given with one more: `NAME::@FILE`, `NAME::`. `hadir device add … --json | hadir device provision --from - …` adds a camera and writes it at once. It restarts with this, and is heard of within a minute: `hadir device health`.',
   examples: [
     '--port /dev/ttyUSB0 --device cam-a101 --key @cam-a101.key --server https://ingest.example --wifi Campus',
     '--port /dev/ttyUSB0 --from cam-a101.json --server http://192.168.1.10:3001 --allow-http --wifi Lab:@wifi.txt',
