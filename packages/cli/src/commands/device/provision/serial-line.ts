@@ -17,16 +17,17 @@ const BAUD_RATE = 115_200;
 /** A device that sends no line feed must not fill the memory. */
 const LONGEST_LINE = 8192;
 const WRITE_TIMEOUT_MS = 5000;
+const OPEN_TIMEOUT_MS = 10_000;
 
-/** Throws CliError when the port is not there, not allowed, or in use. */
-export async function openSerialLine(path: string): Promise<SerialLine> {
+/** Throws CliError when the port is not there, not allowed, in use, or does not open in time. */
+export async function openSerialLine(path: string, openTimeoutMs = OPEN_TIMEOUT_MS): Promise<SerialLine> {
   const { SerialPort } = await import('serialport');
   const port = new SerialPort({ path, baudRate: BAUD_RATE, autoOpen: false });
-  await new Promise<void>((resolve, reject) => {
+  await inTime(path, openTimeoutMs, (resolve, reject) => {
     port.open((error) => (error ? reject(openFault(path, error)) : resolve()));
   });
   // Many boards hold the processor in reset, or in its loader, while these are set. A line without them has nothing to clear.
-  await new Promise<void>((resolve) => port.set({ dtr: false, rts: false }, () => resolve()));
+  await inTime(path, openTimeoutMs, (resolve) => port.set({ dtr: false, rts: false }, () => resolve()));
 
   let rest = '';
   let heard: ((answer: Answer) => void) | undefined;
@@ -62,7 +63,8 @@ export async function openSerialLine(path: string): Promise<SerialLine> {
   };
 
   return {
-    ask: (line, timeoutMs) => listen(timeoutMs, () => port.write(`${line}\n`)),
+    ask: (line, timeoutMs) =>
+      listen(timeoutMs, () => port.write(`${line}\n`, (error) => error && unplugged(error))),
     async settle(quietMs) {
       while (await listen(quietMs));
     },
@@ -81,6 +83,21 @@ export async function openSerialLine(path: string): Promise<SerialLine> {
       });
     },
   };
+}
+
+/** The driver of an adapter that hangs lets a call wait for ever. */
+async function inTime(
+  path: string,
+  timeoutMs: number,
+  start: (resolve: () => void, reject: (error: CliError) => void) => void,
+): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const message = `${path} does not open.`;
+    const fix = 'Unplug the board, plug it in again, and run the command again.';
+    timer = setTimeout(() => reject(new CliError('no-port', message, fix)), timeoutMs);
+    start(resolve, reject);
+  }).finally(() => clearTimeout(timer));
 }
 
 /** What begins otherwise is what the device logs, or noise of its start before the line. */
