@@ -9,27 +9,30 @@ type Deps = Pick<ApiDeps, 'database' | 'deviceHealth'>;
 const MOST_COUNTED = 10_000;
 
 /** What each of these devices runs and is to run, in their order; revoked ones are left out. Throws DependencyUnavailable('redis'). */
-export async function readStatus(
-  { database, deviceHealth }: Deps,
+export async function readStatus(deps: Deps, devices: readonly Device[]): Promise<DeviceFirmware[]> {
+  return statusesOf(deps, devices, await deps.database.firmwareReleases.published());
+}
+
+async function statusesOf(
+  { deviceHealth }: Pick<Deps, 'deviceHealth'>,
   devices: readonly Device[],
+  releases: readonly FirmwareRelease[],
 ): Promise<DeviceFirmware[]> {
   const inForce = devices.filter(({ revokedAt }) => revokedAt === null);
-  const [vitals, releases] = await Promise.all([
-    deviceHealth.vitals(inForce.map(({ id }) => id)),
-    database.firmwareReleases.published(),
-  ]);
+  const vitals = await deviceHealth.vitals(inForce.map(({ id }) => id));
   return inForce.map((device, at) => statusOf(device, vitals[at], releases));
 }
 
 /** How many devices run which version. */
 export async function countVersions(deps: Deps): Promise<FirmwareCounts> {
   const counts = new Map<string, FirmwareCounts['versions'][number]>();
+  const releases = await deps.database.firmwareReleases.published();
   let known = 0;
   let seen = 0;
   let cursor: string | null = null;
   do {
     const page: Page<Device> = await deps.database.devices.list({ limit: LONGEST_PAGE, cursor });
-    const statuses = await readStatus(deps, page.items);
+    const statuses = await statusesOf(deps, page.items, releases);
     for (const status of statuses) count(counts, status);
     known += statuses.length;
     seen += page.items.length;

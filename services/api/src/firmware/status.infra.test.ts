@@ -1,7 +1,9 @@
+import { LONGEST_PAGE } from '@hadir/db';
 import { createDeviceHealth } from '@hadir/platform';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newReleaseKeys, publish } from '../testing/firmware.ts';
 import { startTestApi, type TestApi } from '../testing/test-api.ts';
+import { countVersions } from './read-status.ts';
 
 let api: TestApi;
 const keys = newReleaseKeys();
@@ -93,5 +95,21 @@ describe('what devices run', () => {
     } while (cursor !== null);
     expect(ids).toEqual([...new Set(ids)].sort());
     expect(ids).toHaveLength(7);
+  });
+
+  test('when devices fill more than a page, then releases are read once to count them', async () => {
+    for (let count = 0; count < LONGEST_PAGE; count += 1) {
+      const keyCiphertext = Buffer.from('sealed');
+      const device = { name: 'Door', roomId: null, authMode: 'signed', keyCiphertext } as const;
+      await api.database.devices.create({ id: `fw-many-${count}`, ...device });
+    }
+    const read = vi.spyOn(api.database.firmwareReleases, 'published');
+    const counts = await countVersions({
+      database: api.database,
+      deviceHealth: createDeviceHealth(api.redis),
+    });
+    expect(counts).toMatchObject({ unmanaged: 3 + LONGEST_PAGE, isComplete: true });
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRestore();
   });
 });
