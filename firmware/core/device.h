@@ -55,6 +55,8 @@ typedef struct {
   /** The rest ends because it is cut, not because a session opens. */
   bool rest_is_cut;
   uint64_t rest_until_ms;
+  /** When a session opens, as far as the server has told; a rest may be cut to less. */
+  uint64_t free_until_ms;
 } hadir_pace;
 
 /**

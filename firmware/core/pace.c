@@ -45,4 +45,5 @@ void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, uint32_t max_
   uint32_t rest_ms = pace->rest_is_cut ? max_rest_ms : answer->rest_ms;
   pace->resting = answer->has_rest && rest_ms >= HADIR_REST_SHORTEST_MS && pace->burst_left == 0;
   pace->rest_until_ms = now_ms + rest_ms;
+  pace->free_until_ms = now_ms + answer->rest_ms;
 }

@@ -20,7 +20,9 @@ void hadir_device_update(hadir_device *device) {
   const hadir_offer *offer = &device->answer.offer;
   uint64_t now_ms = hadir_device_now(device);
   hadir_device_lock(device);
-  bool goes = (offer->forced || !hadir_pace_is_session(&device->pace)) && !device->image_is_pending &&
+  /* One that began a minute before a session would leave the door without a camera as people come in. */
+  bool is_free = !hadir_pace_is_session(&device->pace) && now_ms + HADIR_UPDATE_TIMEOUT_MS <= device->pace.free_until_ms;
+  bool goes = (offer->forced || is_free) && !device->image_is_pending &&
               hadir_ota_wants(&device->ota, offer, device->version, now_ms);
   device->is_leaving = goes;
   if (goes) hadir_feedback_lasting(&device->feedback, HADIR_SHOW_UPDATE, now_ms);

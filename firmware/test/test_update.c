@@ -116,6 +116,25 @@ static void check_session(void) {
   sim_check(&s);
 }
 
+/** An update that would reach into a session waits until that is over, even when it is offered minutes before. */
+static void check_before_session(void) {
+  static const sim_span soon[] = {{SIM_BEGIN_MS + 5ull * MINUTE, SIM_BEGIN_MS + 15ull * MINUTE},
+                                  {SIM_BEGIN_MS + 24ull * MINUTE, SIM_BEGIN_MS + 30ull * MINUTE}};
+  sim_start(&s, soon, 2);
+  sim_run(&s, MINUTE);
+  s.server.offer = OFFER("1.3.0", "false");
+  sim_run(&s, 29 * MINUTE);
+  CHECK_EQUAL(s.updates, 0);
+  sim_run(&s, 6 * MINUTE);
+  CHECK_EQUAL(s.updates, 1);
+  /* However short its rests are cut. */
+  start(OFFER("1.3.0", "false"));
+  s.kept_settings.max_rest_ms = 1000;
+  sim_boot(&s);
+  sim_run(&s, 3 * MINUTE);
+  CHECK_EQUAL(s.updates, 1);
+}
+
 /** A failure is told before the board sleeps, and it does not sleep so deep that it forgets to wait. */
 static void check_failed_before_sleep(void) {
   start(OFFER("1.3.0", "false"));
@@ -152,6 +171,7 @@ void test_update(void) {
   check_refused();
   check_failed();
   check_session();
+  check_before_session();
   check_failed_before_sleep();
   check_deep_sleep();
 }
