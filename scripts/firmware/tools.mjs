@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { ROOT, STATE_DIR } from '../setup/paths.mjs';
 import { createProgress } from '../setup/progress.mjs';
 import { SetupError } from '../setup/setup-error.mjs';
-import { installCommand, installing, missingPackages, program } from '../setup/system-packages.mjs';
+import {
+  installCommand,
+  installing,
+  learnPackages,
+  missingPackages,
+  program,
+} from '../setup/system-packages.mjs';
 
 export const FIRMWARE = join(ROOT, 'firmware');
 export const BUILD = join(STATE_DIR, 'firmware');
@@ -45,6 +51,7 @@ function crossLibrary() {
 export async function provide(packages) {
   const missing = missingPackages(packages);
   if (missing.length === 0) return [];
+  await learnPackages(missing);
   const unknown = missing.filter((name) => !isOffered(name));
   if (unknown.length > 0) return unknown;
   const step = installing('System packages for the firmware', packages);

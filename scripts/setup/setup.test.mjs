@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { isAtLeast } from './node-version.mjs';
 import { createProgress, elapsed } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
-import { installCommand, missingPackages, SYSTEM_PACKAGES } from './system-packages.mjs';
+import { hasPackageLists, installCommand, missingPackages, SYSTEM_PACKAGES } from './system-packages.mjs';
 
 let dir;
 
@@ -96,4 +96,16 @@ test.each([
 test('when time passes, then it is shown in seconds, then in minutes', () => {
   expect(elapsed(0, 4250)).toBe('4.3 s');
   expect(elapsed(0, 187_000)).toBe('3 min 07 s');
+});
+
+test.each([
+  [[], false],
+  [['lock', 'partial', 'deb.debian.org_debian_dists_bookworm_InRelease'], false],
+  [['deb.debian.org_debian_dists_bookworm_main_binary-amd64_Packages'], true],
+  [['archive.ubuntu.com_ubuntu_dists_noble_main_binary-amd64_Packages.lz4'], true],
+])('when apt has %j, then it is known whether it knows any package', (names, isKnown) => {
+  mkdirSync(join(dir, 'lists'));
+  for (const name of names) writeFileSync(join(dir, 'lists', name), '');
+  expect(hasPackageLists(join(dir, 'lists'))).toBe(isKnown);
+  expect(hasPackageLists(join(dir, 'none'))).toBe(false);
 });

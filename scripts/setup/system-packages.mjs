@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOG_DIR } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetupError } from './setup-error.mjs';
 
+const APT_GET = '/usr/bin/apt-get';
 const PROGRAM_DIRS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 const OPENCV_DIRS = [process.env.OPENCV_INCLUDE_DIR, '/usr/include/opencv4', '/usr/local/include/opencv4'];
 
@@ -54,19 +55,39 @@ export function installing(title, packages) {
 
 async function install(packages, update) {
   const missing = missingPackages(packages);
-  if (!existsSync('/usr/bin/apt-get')) throw notDebian(missing);
+  if (!existsSync(APT_GET)) throw notDebian(missing);
+  const { asRoot, options } = aptFor(missing, update);
+  await runApt(asRoot, ['update'], options);
+  await runApt(asRoot, ['install', '-y', '--no-install-recommends', ...missing], options);
+  const still = missingPackages(packages);
+  if (still.length > 0) throw new SetupError(`apt-get installed no ${still.join(', ')}.`, options);
+}
+
+/**
+ * Has apt learn what there is when it knows of nothing yet, as in a fresh container: it would say of every package that there is
+ * none. Throws SetupError when that needs a password, or fails.
+ */
+export async function learnPackages(missing) {
+  if (!existsSync(APT_GET) || hasPackageLists()) return;
+  const { asRoot, options } = aptFor(missing);
+  await runApt(asRoot, ['update'], options);
+}
+
+/** Whether apt knows any package of an archive. */
+export function hasPackageLists(dir = '/var/lib/apt/lists') {
+  return existsSync(dir) && readdirSync(dir).some((name) => /_Packages(\.\w+)?$/.test(name));
+}
+
+function aptFor(missing, onLine) {
   const asRoot = rootPrefix();
   if (asRoot === undefined) throw notRoot(missing);
   const options = {
     env: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
     logFile: join(LOG_DIR, 'setup-system-packages.log'),
     advice: `Look at the log, mend what it says, or run it by hand:\n  ${installCommand(missing)}`,
-    onLine: update,
+    onLine,
   };
-  await runApt(asRoot, ['update'], options);
-  await runApt(asRoot, ['install', '-y', '--no-install-recommends', ...missing], options);
-  const still = missingPackages(packages);
-  if (still.length > 0) throw new SetupError(`apt-get installed no ${still.join(', ')}.`, options);
+  return { asRoot, options };
 }
 
 /** The one line that a person with sudo can paste. */
