@@ -17,6 +17,8 @@ const BROKEN_ONCE_IN = 50;
 /** Of the comment that the camera puts behind SOI: two bytes of marker, two of length, eight hex digits. */
 const STAMP_BYTES = 12;
 const DEADLINE_MS = 600;
+/** Only a frame that came damaged three times in a row may be given up, and the spool holds all that waits: so hardly one. */
+const MOST_DROPPED = 3;
 
 let ingest: TestIngest;
 let camera: string;
@@ -122,6 +124,7 @@ test('when the way to ingest has every fault that we know of, then each of 500 f
   const broken = FRAMES / BROKEN_ONCE_IN;
   expect(summary).toMatchObject({ captured: FRAMES, gated: 0, broken, waiting: 0 });
   expect(summary.accepted + summary.dropped).toBe(FRAMES - broken);
+  expect(summary.dropped).toBeLessThanOrEqual(MOST_DROPPED);
   expect([summary.cameras > 0, summary.links > 0]).toEqual([true, true]);
   expect(posix.of('fault').filter(({ kind }) => kind === 'clock-loss').length).toBeGreaterThan(0);
 
