@@ -71,6 +71,8 @@ export async function learnPackages(missing) {
   if (!existsSync(APT_GET) || hasPackageLists()) return;
   const { asRoot, options } = aptFor(missing);
   await runApt(asRoot, ['update'], options);
+  // An archive that is not reached is a warning to apt.
+  if (!hasPackageLists()) throw new SetupError('apt-get update fetched no list of packages.', options);
 }
 
 /** Whether apt knows any package of an archive. */
