@@ -4,6 +4,7 @@ export * from './device-health.ts';
 export * from './device-settings.ts';
 export * from './events.ts';
 export * from './firmware.ts';
+export * from './firmware-image.ts';
 export * from './frame.ts';
 export * from './frame-answer.ts';
 export * from './jobs.ts';

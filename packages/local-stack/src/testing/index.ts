@@ -1,3 +1,4 @@
+export { espImage } from './esp-image.ts';
 export { sql } from './sql.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { testRedisUrl } from './test-redis.ts';

@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { keyFingerprint, MAX_FIRMWARE_BYTES } from '@hadir/contracts';
-import { waitFor } from '@hadir/local-stack/testing';
+import { espImage, waitFor } from '@hadir/local-stack/testing';
 import { subscribeFirmwareChanged } from '@hadir/platform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newReleaseKeys, publish } from '../testing/firmware.ts';
@@ -23,7 +23,7 @@ const auditOf = async (id: string) => {
 
 describe('publishing', () => {
   test('when a release is published, then it is measured, kept, told of and not rolled out', async () => {
-    const image = randomBytes(MAX_FIRMWARE_BYTES);
+    const image = espImage({ version: '1.0.0', bytes: MAX_FIRMWARE_BYTES });
     const { status, body, text } = await publish(api.ask, {
       version: '1.0.0',
       image,
@@ -66,6 +66,25 @@ describe('publishing', () => {
     const { body } = await api.ask('GET', '/v1/firmware');
     expect(body.items.map((one: { version: string }) => one.version)).not.toContain('1.0.2');
   });
+
+  test.each([
+    ['version', { version: '1.0.5', image: espImage({ version: '1.0.4' }) }],
+    ['version', { version: '1.0.5', image: Buffer.from('HADIRPOSIX 1.0.4\nworks'), target: 'posix' }],
+    ['target', { version: '1.0.5', image: espImage({ version: '1.0.5', chip: 9 }) }],
+    ['image', { version: '1.0.5', image: espImage({ version: '1.0.5', project: 'blink' }) }],
+    ['image', { version: '1.0.5', image: espImage({ version: '1.0.5', chip: 5 }) }],
+    ['image', { version: '1.0.5', image: espImage({ version: '1.0.5-dev' }) }],
+    ['image', { version: '1.0.5', image: Buffer.from('hello') }],
+  ] as const)(
+    'when the image is of another %s, then it is 422 and nothing is kept (%#)',
+    async (field, wanted) => {
+      const { status, body } = await publish(api.ask, { ...wanted, keys });
+      expect([status, body.error]).toMatchObject([422, { code: 'other-image', field }]);
+      expect(body.error.message).toMatch(new RegExp(`^${field}: `));
+      const { body: page } = await api.ask('GET', '/v1/firmware');
+      expect(page.items.map((one: { version: string }) => one.version)).not.toContain('1.0.5');
+    },
+  );
 
   test('when another key signs, then it is refused unless that is meant, and expected from then on', async () => {
     const other = newReleaseKeys();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keyFingerprint, verifyRelease } from '@hadir/contracts';
+import { keyFingerprint, readImageHeader, verifyRelease } from '@hadir/contracts';
 import type { Database, FirmwareRelease } from '@hadir/db';
 import { type Actor, AppError } from '@hadir/platform';
 import { actorName, audited } from '../shared/audited.ts';
@@ -14,7 +14,7 @@ export type FirmwareDeps = {
 
 /**
  * Keeps a release, whose size and SHA-256 are measured here, when its signature is good. Throws AppError unprocessable
- * `bad-signature`, conflict `another-key` and `taken`.
+ * `bad-signature` and `other-image`, conflict `another-key` and `taken`.
  */
 export async function publishRelease(
   { database, announce }: FirmwareDeps,
@@ -29,6 +29,7 @@ export async function publishRelease(
     const message = 'signature: it is not that of this key over this target, version and image';
     throw new AppError('unprocessable', message, { field: 'signature', reason: 'bad-signature' });
   }
+  checkImage(image, fields);
   const fingerprint = keyFingerprint(publicKey);
   const isKeyNew = await checkKey(database, { target, fingerprint, newKey });
   // Forms end their lines as mail does.
@@ -55,6 +56,20 @@ export async function publishRelease(
   );
   await announce.firmwareChanged(target);
   return release;
+}
+
+/** A device that takes an image of another version says so, is offered this one again, and takes it again without end. */
+function checkImage(image: Buffer, fields: Pick<ReceivedRelease['fields'], 'target' | 'version'>): void {
+  const header = readImageHeader(image);
+  if ('fault' in header) throw otherImage('image', `not an image of the Hadir firmware (${header.fault})`);
+  for (const name of ['target', 'version'] as const) {
+    if (header[name] === fields[name]) continue;
+    throw otherImage(name, `the image says that it is ${header[name]}, not ${fields[name]}`);
+  }
+}
+
+function otherImage(field: string, message: string): AppError {
+  return new AppError('unprocessable', `${field}: ${message}`, { field, reason: 'other-image' });
 }
 
 type Signed = {

@@ -89,7 +89,7 @@ function writingRoutes(deps: Deps): Route[] {
       path: '/v1/firmware',
       summary: 'Publish a release',
       description:
-        'Its version is taken for good. Nobody is offered it before `rolloutPercent` says so. The signature must be good for the key, and the key that of the release before, unless `newKey` is said.',
+        'Its version is taken for good. Nobody is offered it before `rolloutPercent` says so. The image must say that it is of this target and version (else `other-image`), the signature must be good for the key, and the key that of the release before, unless `newKey` is said.',
       tags,
       roles: admins,
       status: 201,

@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { type FirmwareTarget, signRelease } from '@hadir/contracts';
+import { espImage } from '@hadir/local-stack/testing';
 import type { Answer, Ask } from './ask.ts';
 
 type Keys = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
@@ -16,10 +17,15 @@ export type WantedRelease = {
   readonly as?: string;
 };
 
+function imageOf(target: FirmwareTarget, version: string): Buffer {
+  if (target === 'posix') return Buffer.from(`HADIRPOSIX ${version}\nworks`);
+  return espImage({ version, chip: target === 'esp32' ? 0 : 9 });
+}
+
 /** Signs an image and publishes it. */
 export function publish(
   ask: Ask,
-  { version, target = 'esp32', image = randomBytes(3000), keys, fields = {}, as }: WantedRelease,
+  { version, target = 'esp32', image = imageOf(target, version), keys, fields = {}, as }: WantedRelease,
 ): Promise<Answer> {
   const sha256 = createHash('sha256').update(image).digest('hex');
   const signature = signRelease(keys.privateKey, { target, version, size: image.length, sha256 });

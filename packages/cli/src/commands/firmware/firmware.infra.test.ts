@@ -2,8 +2,8 @@ import { createPublicKey } from 'node:crypto';
 import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { keyFingerprint, verifyRelease } from '@hadir/contracts';
+import { espImage } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { espImage } from '../../testing/firmware-images.ts';
 import { startTestApi, type TestApi } from '../../testing/start-test-api.ts';
 
 let api: TestApi;

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_FIRMWARE_BYTES } from '@hadir/contracts';
+import { espImage } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { espImage } from '../../testing/firmware-images.ts';
 import { readImage } from './read-image.ts';
 
 let dir: string;
