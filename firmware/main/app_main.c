@@ -119,7 +119,7 @@ void app_main(void) {
 
   hadir_settings settings = hadir_default_settings;
   (void)hadir_store_load_settings(&settings);
-  /* Other settings come with the answer to a frame: a camera that cannot take one of this size would never hear them. */
+  /* Other settings come with the answer to a frame: a camera that can take none of this size would never hear them. */
   if (strcmp(hadir_power_why(), HADIR_WHY_CAMERA) == 0) settings.frame_size = hadir_default_settings.frame_size;
   uint32_t capacity = 0;
   void *memory = take_spool_memory(&capacity);
