@@ -49,6 +49,7 @@ void hadir_device_start(hadir_device *device, const hadir_hal *hal, const hadir_
   device->brightness = -1;
   device->pace.interval_ms = HADIR_SESSION_INTERVAL_MS;
   device->pace.poll = true;
+  device->counters.dropped = hal->lost(hal->board);
   hadir_spool_start(&device->spool, memory, capacity);
   hadir_link_start(&device->link, now_ms);
   device->image_is_pending = hal->update_is_pending(hal->board);

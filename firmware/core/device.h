@@ -97,6 +97,7 @@ typedef struct hadir_device {
   bool is_online;
   hadir_backoff backoff;
   hadir_power power;
+  uint32_t dropped_told; /* to a server that answered */
   uint32_t late_seq; /* no frame up to this one concerns who is at the door now */
   uint64_t started_at_ms;
   uint64_t prove_until_ms; /* an image that is pending */

@@ -60,6 +60,19 @@ static hadir_spooled *next_frame(hadir_device *device, uint64_t now_ms) {
   return entry;
 }
 
+/** Before a start anew, which forgets the spool: what the server has not heard of is counted by the boot that follows. */
+static void keep_lost(hadir_device *device) {
+  hadir_device_lock(device);
+  uint32_t lost = hadir_spool_count(&device->spool) + device->counters.dropped - device->dropped_told;
+  hadir_device_unlock(device);
+  device->hal->keep_lost(device->hal->board, lost);
+}
+
+static void restart(hadir_device *device, const char *why) {
+  keep_lost(device);
+  device->hal->restart(device->hal->board, why);
+}
+
 static void set_power(hadir_device *device, hadir_power power) {
   if (power != device->power) device->hal->power(device->hal->board, power);
   device->power = power;
@@ -84,7 +97,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   uint32_t lead_ms = pace->rest_is_cut ? 0 : HADIR_DEEP_SLEEP_LEAD_MS;
   hadir_device_unlock(device);
   if (is_lost) {
-    device->hal->restart(device->hal->board, "camera");
+    restart(device, "camera");
     return LONGEST_REST_WAIT_MS;
   }
   if (left_ms < HADIR_REST_SHORTEST_MS) {
@@ -95,6 +108,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   bool may_forget = now_ms >= device->ota.retry_at_ms;
   if (may_forget && settings->deep_sleep_from_ms > 0 && left_ms >= settings->deep_sleep_from_ms && left_ms > lead_ms) {
     device->hal->http_close(device->hal->board);
+    keep_lost(device);
     device->hal->deep_sleep(device->hal->board, left_ms - lead_ms);
     return LONGEST_REST_WAIT_MS;
   }
@@ -104,7 +118,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
 
 static uint32_t work(hadir_device *device, uint64_t now_ms) {
   if (device->is_leaving && (now_ms >= device->leave_at_ms || hadir_device_waiting(device) == 0)) {
-    device->hal->restart(device->hal->board, "update");
+    restart(device, "update");
     return LONGEST_REST_WAIT_MS;
   }
   if (now_ms < device->upload_at_ms) {
@@ -128,9 +142,10 @@ static bool starts_anew(hadir_device *device, hadir_link_state state, uint64_t n
   if (is_unproved) {
     /* It returns when there is nothing to go back to: then this image goes on, and has its chance again. */
     device->prove_until_ms = now_ms + HADIR_OTA_PROVE_MS;
+    keep_lost(device);
     hal->update_roll_back(hal->board);
   } else if (state == HADIR_LINK_RESTART) {
-    hal->restart(hal->board, "no-network");
+    restart(device, "no-network");
   }
   return is_unproved || state == HADIR_LINK_RESTART;
 }

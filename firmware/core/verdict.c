@@ -42,6 +42,7 @@ static void take_answer(hadir_device *device, uint64_t now_ms) {
   hadir_answer *answer = &device->answer;
   const hadir_hal *hal = device->hal;
   device->clock_was_set = false;
+  device->dropped_told = device->told.dropped;
   if (date_of(device) == 0 && answer->server_time_ms > 0) hal->set_date_ms(hal->board, answer->server_time_ms);
   if (device->image_is_pending) hal->update_confirm(hal->board);
   device->image_is_pending = false;

@@ -36,7 +36,7 @@ typedef struct {
   uint32_t captured;  /* frames that the camera gave, whole or not */
   uint32_t gated;     /* nothing moved */
   uint32_t broken;    /* no SOI or EOI, or too long */
-  uint32_t dropped;   /* left the spool unsent, or refused for good */
+  uint32_t dropped;   /* left the spool unsent, or refused for good; and what lost() of the HAL tells */
   uint32_t accepted;  /* 202 and 200 */
   uint32_t retried;   /* attempts after the first */
   uint32_t cameras;   /* times the camera was started anew */

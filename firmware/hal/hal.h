@@ -98,6 +98,13 @@ typedef struct {
   void (*deep_sleep)(void *board, uint32_t ms);
   /** Keeps settings over restarts, as the JSON that they came in would say. */
   void (*save_settings)(void *board, const hadir_settings *settings);
+  /**
+   * Before restart, deep_sleep and update_roll_back: so many frames are lost by it, or were before and are not told yet. Need not
+   * outlive a loss of power.
+   */
+  void (*keep_lost)(void *board, uint32_t frames);
+  /** What the boot before kept so; 0 when it ended otherwise. */
+  uint32_t (*lost)(void *board);
   /** Does not return, on a board. `why` is kept and told as the reset reason. */
   void (*restart)(void *board, const char *why);
 

@@ -136,6 +136,15 @@ static void deep_sleep(void *board, uint32_t ms) {
 
 static void save_settings(void *board, const hadir_settings *settings) { ((sim *)board)->kept_settings = *settings; }
 
+static void keep_lost(void *board, uint32_t frames) { ((sim *)board)->kept_lost = frames; }
+
+static uint32_t lost(void *board) {
+  sim *s = board;
+  s->begun_with = s->kept_lost;
+  s->kept_lost = 0;
+  return s->begun_with;
+}
+
 static void restart(void *board, const char *why) { ((sim *)board)->reboot = why; }
 
 static hadir_update_result update(void *board, const hadir_offer *offer, const hadir_request *request) {
@@ -204,6 +213,8 @@ void sim_fill_hal(sim *s) {
                        .power = power,
                        .deep_sleep = deep_sleep,
                        .save_settings = save_settings,
+                       .keep_lost = keep_lost,
+                       .lost = lost,
                        .restart = restart,
                        .update = update,
                        .update_is_pending = update_is_pending,

@@ -79,6 +79,7 @@ typedef struct {
   char rolled_back[16];
   bool is_pending;
   bool is_written;
+  bool is_cut;   /* the boot ends for want of power */
   bool is_stuck; /* there is nothing to roll back to */
   uint32_t roll_backs;
   uint32_t frames_in_update;
@@ -99,6 +100,10 @@ typedef struct {
   /* Of the boots that are over. */
   hadir_counters before;
   uint32_t lost; /* in the spool when the board started anew */
+  uint32_t cut;  /* of these, when its power went: nobody can count them */
+  /* What the boot that ends keeps for the next, and what this one was told. */
+  uint32_t kept_lost;
+  uint32_t begun_with;
 } sim;
 
 /** A board with two networks, a set clock and an empty room; `sessions` are true dates. Boots it. */

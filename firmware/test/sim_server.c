@@ -117,6 +117,7 @@ static uint16_t keep(sim_server *server, const hadir_request *request, uint32_t 
 static void note_request(sim_server *server, const hadir_request *request) {
   hadir_text text;
   server->seq = (uint32_t)number_header(request, "X-Seq") % SIM_SEQS;
+  server->dropped = (uint32_t)number_header(request, "X-Dropped");
   hadir_text_start(&text, server->firmware, sizeof server->firmware);
   hadir_text_add(&text, sim_header(request, "X-Firmware"));
   hadir_text_start(&text, server->update, sizeof server->update);

@@ -42,6 +42,7 @@ typedef struct {
   uint32_t malformed;
   /* The last request's. */
   uint32_t seq;
+  uint32_t dropped;
   char firmware[32];
   char update[32];
   char settings_version[17];

@@ -65,7 +65,7 @@ void test_day(void) {
   live(0, 24 * 60);
   sim_check(&s);
   hadir_counters c = sim_counters(&s);
-  CHECK_EQUAL(c.captured, c.gated + c.broken + c.accepted + c.dropped + s.lost + hadir_device_waiting(&s.device));
+  CHECK_EQUAL(c.captured, c.gated + c.broken + c.accepted + c.dropped + s.cut + hadir_device_waiting(&s.device));
   CHECK(c.accepted > 10000);
   CHECK(c.gated > 10000);
   CHECK(c.dropped > 0);

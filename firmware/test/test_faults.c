@@ -64,6 +64,24 @@ static void check_network(void) {
   sim_check(&s);
 }
 
+/** Frames that wait when the board starts anew are lost, and counted by the boot that comes next, or the one after. */
+static void check_lost(void) {
+  start_in_session();
+  s.scene = SIM_STRANGER;
+  sim_run(&s, 10000);
+  s.access_points[0] = s.access_points[1] = false;
+  sim_run(&s, 25 * MINUTE);
+  CHECK_EQUAL(s.boots, 3);
+  CHECK_EQUAL(s.lost, 2 * HADIR_SPOOL_FRAMES);
+  s.access_points[0] = true;
+  sim_run(&s, 3 * MINUTE);
+  CHECK(s.server.dropped > 2000);
+  hadir_counters c = sim_counters(&s);
+  CHECK_EQUAL(s.server.dropped, c.dropped);
+  CHECK_EQUAL(c.captured, c.gated + c.broken + c.accepted + c.dropped + hadir_device_waiting(&s.device));
+  sim_check(&s);
+}
+
 static void check_stale(void) {
   start_in_session();
   s.scene = SIM_STRANGER;
@@ -198,6 +216,7 @@ void test_faults(void) {
   check_clock();
   check_camera();
   check_network();
+  check_lost();
   check_stale();
   check_refused();
   check_damaged();

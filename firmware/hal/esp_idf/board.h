@@ -94,6 +94,9 @@ void hadir_power_for_camera(bool is_running);
 void hadir_power_set(void *board, hadir_power power);
 void hadir_power_deep_sleep(void *board, uint32_t ms);
 void hadir_power_restart(void *board, const char *why);
+/** How many frames the restart or deep sleep that may follow loses, and how many the last one did. */
+void hadir_power_keep_lost(void *board, uint32_t frames);
+uint32_t hadir_power_lost(void *board);
 /** Why the last restart was asked for; "" when it was not. It is known until power is lost. */
 const char *hadir_power_why(void);
 

@@ -45,6 +45,8 @@ void hadir_board_hal(hadir_hal *hal, hadir_board *board) {
       .power = hadir_power_set,
       .deep_sleep = hadir_power_deep_sleep,
       .save_settings = hadir_store_save_settings,
+      .keep_lost = hadir_power_keep_lost,
+      .lost = hadir_power_lost,
       .restart = hadir_power_restart,
       .update = hadir_update_take,
       .update_is_pending = hadir_update_is_pending,

@@ -15,7 +15,7 @@
 static const char tag[] = "power";
 
 /** Says that `kept` is ours and not what the memory held when power came. */
-#define MAGIC 0x48414452u
+#define MAGIC 0x48414453u
 /** The slowest at which Wi-Fi may stay joined. */
 #define REST_MHZ 80
 /** Longer than the longest press that means something, and far below the task watchdog's 60 s. */
@@ -26,10 +26,13 @@ static const char tag[] = "power";
 /* Survives a restart, not a loss of power. */
 static RTC_NOINIT_ATTR struct {
   uint32_t magic;
+  uint32_t lost;
   char why[32];
 } kept;
 
 static char why[sizeof kept.why];
+static uint32_t lost;
+
 typedef struct {
   esp_pm_lock_handle_t full_speed;
   esp_pm_lock_handle_t no_sleep;
@@ -64,11 +67,14 @@ static void hold_locks(locks *those, bool hold) {
 void hadir_power_for_camera(bool is_running) { hold_locks(&camera_locks, is_running); }
 
 void hadir_power_start(void) {
-  if (kept.magic == MAGIC && esp_reset_reason() == ESP_RST_SW) {
+  esp_reset_reason_t reason = esp_reset_reason();
+  if (kept.magic == MAGIC && (reason == ESP_RST_SW || reason == ESP_RST_DEEPSLEEP)) lost = kept.lost;
+  if (kept.magic == MAGIC && reason == ESP_RST_SW) {
     memcpy(why, kept.why, sizeof why);
     why[sizeof why - 1] = '\0';
   }
   kept.magic = 0;
+  kept.lost = 0;
 #if CONFIG_PM_ENABLE
   make(&awake_locks);
   make(&camera_locks);
@@ -121,6 +127,18 @@ void hadir_power_deep_sleep(void *board, uint32_t ms) {
   hold(PIN_LAMP, 0);
   (void)esp_sleep_enable_timer_wakeup((uint64_t)ms * 1000);
   esp_deep_sleep_start();
+}
+
+void hadir_power_keep_lost(void *board, uint32_t frames) {
+  (void)board;
+  memset(kept.why, 0, sizeof kept.why);
+  kept.lost = frames;
+  kept.magic = MAGIC;
+}
+
+uint32_t hadir_power_lost(void *board) {
+  (void)board;
+  return lost;
 }
 
 void hadir_power_restart(void *board, const char *reason) {

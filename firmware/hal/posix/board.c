@@ -14,6 +14,8 @@
 #include "store.h"
 
 #define RESET_REASON "HADIR_RESET_REASON"
+/* Outlives a restart and no end of the program, as the memory of a board does that is not cleared. */
+#define LOST "HADIR_LOST"
 #define MOST_KEY_BYTES 4096
 /** A clock that skips is noticed in this time. */
 #define SLEEP_LOOK_MS 200
@@ -56,6 +58,9 @@ bool board_start(posix_board *board, const posix_options *options, char **argv) 
   if (options->has_clock) clock_set_by_computer(&board->clock, options->clock_offset_ms);
   const char *why = getenv(RESET_REASON);
   snprintf(board->reset_reason, sizeof board->reset_reason, "%s", why ? why : "power-on");
+  const char *lost = getenv(LOST);
+  board->lost = lost ? (uint32_t)strtoul(lost, NULL, 10) : 0;
+  unsetenv(LOST);
   return board->stop >= 0 && open_frames(board) && load_release_key(board) &&
          slots_start(&board->slots, options->slots_folder, options->version) && open_console(board);
 }
@@ -133,6 +138,15 @@ static void hal_deep_sleep(void *of, uint32_t ms) {
   board_restart(board, "deep-sleep");
 }
 
+static void hal_keep_lost(void *board, uint32_t frames) {
+  (void)board;
+  char text[16];
+  snprintf(text, sizeof text, "%u", frames);
+  setenv(LOST, text, 1);
+}
+
+static uint32_t hal_lost(void *board) { return ((posix_board *)board)->lost; }
+
 static void hal_restart(void *board, const char *why) { board_restart(board, why); }
 
 static void hal_signal(void *of, bool led, bool buzzer) {
@@ -155,6 +169,8 @@ hadir_hal board_hal(posix_board *board) {
       .power = hal_power,
       .deep_sleep = hal_deep_sleep,
       .save_settings = hal_save_settings,
+      .keep_lost = hal_keep_lost,
+      .lost = hal_lost,
       .restart = hal_restart,
       .signal = hal_signal,
   };

@@ -31,6 +31,7 @@ typedef struct {
   size_t release_key_length; /* with its NUL */
   /** Why it was started: "power-on", or what the restart was for. */
   char reset_reason[32];
+  uint32_t lost; /* by the restart */
   /** Frames that the camera gave, and requests that were made. */
   atomic_uint given;
   uint32_t requests;
