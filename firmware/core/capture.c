@@ -93,10 +93,10 @@ static void capture(hadir_device *device, const hadir_settings *settings, bool a
   }
 }
 
-static void light(hadir_device *device, const hadir_settings *settings, uint64_t now_ms, bool is_session) {
+static void light(hadir_device *device, const hadir_settings *settings, uint64_t now_ms, bool is_active) {
   const hadir_hal *hal = device->hal;
   uint64_t date_ms = hal->date_ms(hal->board);
-  uint8_t duty = hadir_lamp_duty(&device->lamp, settings, now_ms, date_ms, device->brightness, is_session);
+  uint8_t duty = hadir_lamp_duty(&device->lamp, settings, now_ms, date_ms, device->brightness, is_active);
   if (duty != device->lamp_duty) hal->lamp(hal->board, duty);
   device->lamp_duty = duty;
 }
@@ -110,9 +110,10 @@ uint32_t hadir_capture_step(hadir_device *device) {
   bool rests = device->is_leaving || pace->resting;
   bool is_session = !rests && hadir_pace_is_session(pace);
   bool anyway = pace->poll || pace->burst_left > 0 || !is_session;
+  bool is_lit = is_session && now_ms < pace->lit_until_ms;
   device->is_capturing = wait_ms == 0;
   hadir_device_unlock(device);
-  light(device, &settings, now_ms, is_session && device->camera_is_on);
+  light(device, &settings, now_ms, is_lit && device->camera_is_on);
   uint32_t longest_ms = rests ? LONGEST_REST_WAIT_MS : LONGEST_WAIT_MS;
   if (wait_ms > 0) return wait_ms < longest_ms ? wait_ms : longest_ms;
   bool runs = camera_runs(device, &settings, now_ms);

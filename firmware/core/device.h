@@ -57,6 +57,8 @@ typedef struct {
   uint64_t rest_until_ms;
   /** When a session opens, as far as the server has told; a rest may be cut to less. */
   uint64_t free_until_ms;
+  /** What is a session by the server's last word may have the lamp until then. */
+  uint64_t lit_until_ms;
 } hadir_pace;
 
 /**

@@ -19,7 +19,8 @@ void hadir_pace_poll(hadir_pace *pace, uint64_t now_ms);
 /** The frame that was due is being taken. Under the lock. */
 void hadir_pace_advance(hadir_pace *pace, uint64_t now_ms);
 /** Takes interval, burst and rest from an answer. Under the lock. */
-void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, uint32_t max_rest_ms, uint64_t now_ms);
+void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, const hadir_settings *settings,
+                     uint64_t now_ms);
 
 /** Signs anew, for now, what device->attempt says. */
 void hadir_device_sign(hadir_device *device, uint64_t captured_mono_ms);

@@ -11,6 +11,10 @@
  * for an hour, and what it draws is missing to the radio and the camera on the same weak supply.
  */
 #define HADIR_LAMP_MAX_PERCENT 50
+/**
+ * After the heartbeat was due in which the server says that a session is open: an outage of a night, or a server that was never reached, must not have it burn all along.
+ */
+#define HADIR_LAMP_UNTOLD_MS 600000u
 /** The sensor's exposure needs about this long after the lamp changed before its brightness says anything. */
 #define HADIR_LAMP_SETTLE_MS 2000u
 /** It goes off when it is brighter than the limit by this, without what the lamp itself adds. */

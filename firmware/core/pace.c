@@ -32,7 +32,9 @@ void hadir_pace_advance(hadir_pace *pace, uint64_t now_ms) {
   if (pace->burst_left > 0) pace->burst_left -= 1;
 }
 
-void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, uint32_t max_rest_ms, uint64_t now_ms) {
+void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, const hadir_settings *settings,
+                     uint64_t now_ms) {
+  uint32_t max_rest_ms = settings->max_rest_ms;
   uint32_t interval_ms = answer->interval_ms;
   if (interval_ms > HADIR_LONGEST_INTERVAL_MS) interval_ms = HADIR_LONGEST_INTERVAL_MS;
   if (interval_ms > 0) pace->interval_ms = interval_ms;
@@ -46,4 +48,5 @@ void hadir_pace_take(hadir_pace *pace, const hadir_answer *answer, uint32_t max_
   pace->resting = answer->has_rest && rest_ms >= HADIR_REST_SHORTEST_MS && pace->burst_left == 0;
   pace->rest_until_ms = now_ms + rest_ms;
   pace->free_until_ms = now_ms + answer->rest_ms;
+  pace->lit_until_ms = now_ms + HADIR_LAMP_UNTOLD_MS + settings->heartbeat_ms;
 }

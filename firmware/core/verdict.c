@@ -48,7 +48,7 @@ static void take_answer(hadir_device *device, uint64_t now_ms) {
   device->image_is_pending = false;
   take_settings(device);
   hadir_device_lock(device);
-  hadir_pace_take(&device->pace, answer, device->settings.max_rest_ms, now_ms);
+  hadir_pace_take(&device->pace, answer, &device->settings, now_ms);
   if (hadir_feedback_outcomes(&device->feedback, answer->recent, answer->recent_count, device->late_seq + 1, now_ms)) {
     hadir_gate_hold_open(&device->gate, now_ms);
   }

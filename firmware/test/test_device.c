@@ -188,6 +188,29 @@ static void check_lamp(void) {
   CHECK_EQUAL(s.lamp, 0);
 }
 
+/** The lamp is for sessions: while nobody says that one is open, it goes off after some minutes, or never on. */
+static void check_lamp_untold(void) {
+  start_in_session();
+  s.kept_settings.lamp_mode = HADIR_LAMP_AMBIENT;
+  s.light = 10;
+  s.server_is_away = true;
+  sim_boot(&s);
+  sim_run(&s, 20 * MINUTE);
+  CHECK_EQUAL(s.lamp_brightest, 0);
+  s.server_is_away = false;
+  sim_run(&s, 2 * MINUTE);
+  CHECK(s.lamp > 0);
+  s.server_is_away = true;
+  sim_run(&s, 9 * MINUTE);
+  CHECK(s.lamp > 0);
+  sim_run(&s, 2 * MINUTE);
+  CHECK_EQUAL(s.lamp, 0);
+  s.server_is_away = false;
+  s.device.settings.heartbeat_ms = HOUR;
+  sim_run(&s, 50 * MINUTE);
+  CHECK(s.lamp > 0);
+}
+
 void test_device(void) {
   check_boot();
   check_gate();
@@ -199,4 +222,5 @@ void test_device(void) {
   check_feedback();
   check_late_feedback();
   check_lamp();
+  check_lamp_untold();
 }
