@@ -111,6 +111,18 @@ static void sleep_for(uint32_t ms) {
   if (setjmp(away) == 0) hadir_power_deep_sleep(NULL, ms);
 }
 
+/* A start, before which memory that no restart clears is all that is left. */
+static void boot(esp_reset_reason_t with) {
+  why[0] = '\0';
+  lost = 0;
+  reset = with;
+  hadir_power_start();
+}
+
+static void restart_for(const char *reason) {
+  if (setjmp(away) == 0) hadir_power_restart(NULL, reason);
+}
+
 static void when_it_sleeps_then_time_or_the_button_wakes_it(void) {
   sleep_for(60000);
   EXPECT(sleeps && timer_us == 60000000 && wakes_by == PIN_BUTTON && pulled_up == PIN_BUTTON);
@@ -127,8 +139,7 @@ static void when_a_long_press_is_under_way_then_it_is_obeyed_and_not_slept_over(
   pressed_ms = 6000;
   sleep_for(600000);
   EXPECT(restarts && !sleeps && http_is_open);
-  reset = ESP_RST_SW;
-  hadir_power_start();
+  boot(ESP_RST_SW);
   EXPECT(strcmp(hadir_power_why(), HADIR_WHY_PORTAL) == 0);
 }
 
@@ -141,11 +152,32 @@ static void when_the_button_is_stuck_then_it_sleeps_and_only_time_wakes_it(void)
 }
 
 static void when_power_was_lost_then_no_reason_is_left(void) {
-  why[0] = '\0';
-  if (setjmp(away) == 0) hadir_power_restart(NULL, "camera");
-  reset = ESP_RST_POWERON;
-  hadir_power_start();
-  EXPECT(hadir_power_why()[0] == '\0');
+  hadir_power_keep_lost(NULL, 9);
+  restart_for("camera");
+  boot(ESP_RST_POWERON);
+  EXPECT(hadir_power_why()[0] == '\0' && hadir_power_lost(NULL) == 0);
+}
+
+static void when_frames_are_lost_by_a_restart_or_a_sleep_then_the_next_boot_knows_how_many(void) {
+  hadir_power_keep_lost(NULL, 7);
+  restart_for("no-network");
+  boot(ESP_RST_SW);
+  EXPECT(hadir_power_lost(NULL) == 7 && strcmp(hadir_power_why(), "no-network") == 0);
+  hadir_power_keep_lost(NULL, 3);
+  sleep_for(60000);
+  boot(ESP_RST_DEEPSLEEP);
+  EXPECT(hadir_power_lost(NULL) == 3 && hadir_power_why()[0] == '\0');
+  restart_for("serial");
+  boot(ESP_RST_SW);
+  EXPECT(hadir_power_lost(NULL) == 0 && strcmp(hadir_power_why(), "serial") == 0);
+}
+
+static void when_a_press_restarts_it_before_the_sleep_then_what_was_lost_is_still_known(void) {
+  hadir_power_keep_lost(NULL, 5);
+  pressed_ms = 6000;
+  sleep_for(600000);
+  boot(ESP_RST_SW);
+  EXPECT(hadir_power_lost(NULL) == 5 && strcmp(hadir_power_why(), HADIR_WHY_PORTAL) == 0);
 }
 
 int main(void) {
@@ -153,7 +185,9 @@ int main(void) {
   when_it_sleeps_then_time_or_the_button_wakes_it();
   when_the_button_is_pressed_shortly_then_it_sleeps_when_that_is_over();
   when_a_long_press_is_under_way_then_it_is_obeyed_and_not_slept_over();
-  when_the_button_is_stuck_then_it_sleeps_and_only_time_wakes_it();
   when_power_was_lost_then_no_reason_is_left();
+  when_frames_are_lost_by_a_restart_or_a_sleep_then_the_next_boot_knows_how_many();
+  when_a_press_restarts_it_before_the_sleep_then_what_was_lost_is_still_known();
+  when_the_button_is_stuck_then_it_sleeps_and_only_time_wakes_it(); /* and stays so */
   return 0;
 }
