@@ -33,6 +33,8 @@
 #define HADIR_DEEP_SLEEP_LEAD_MS 15000u
 /** A refusal for its clock is not believed when the clock is right to this: half of what the server allows. */
 #define HADIR_CLOCK_OFF_MS 150000u
+/** Taken frames correct a clock that is further off: without NTP, what keeps the time of a board that rests is off by percents. */
+#define HADIR_CLOCK_DRIFT_MS 2000u
 #define HADIR_FRAME_TIMEOUT_MS 10000u
 #define HADIR_UPDATE_TIMEOUT_MS 600000u
 /** After an update was written, frames that wait get so long to leave before the restart. */

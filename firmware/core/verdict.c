@@ -1,16 +1,13 @@
 #include "device_parts.h"
 #include "text.h"
 
-static uint64_t date_of(const hadir_device *device) { return device->hal->date_ms(device->hal->board); }
-
-/** Sets a clock that is why the server refused, once in a row. */
-static bool correct_clock(hadir_device *device) {
-  uint64_t date_ms = date_of(device);
+/** Sets a clock that is off by more than this from the answer's time; an unset one is off by decades. */
+static bool correct_clock(hadir_device *device, uint64_t most_ms) {
+  uint64_t date_ms = device->hal->date_ms(device->hal->board);
   uint64_t server_ms = device->answer.server_time_ms;
   uint64_t off_ms = date_ms > server_ms ? date_ms - server_ms : server_ms - date_ms;
-  if (server_ms == 0 || device->clock_was_set || off_ms < HADIR_CLOCK_OFF_MS) return false;
+  if (server_ms == 0 || off_ms <= most_ms) return false;
   device->hal->set_date_ms(device->hal->board, server_ms);
-  device->clock_was_set = true;
   return true;
 }
 
@@ -43,7 +40,8 @@ static void take_answer(hadir_device *device, uint64_t now_ms) {
   const hadir_hal *hal = device->hal;
   device->clock_was_set = false;
   device->dropped_told = device->told.dropped;
-  if (date_of(device) == 0 && answer->server_time_ms > 0) hal->set_date_ms(hal->board, answer->server_time_ms);
+  /* The server read its clock at some time of the attempt. */
+  correct_clock(device, HADIR_CLOCK_DRIFT_MS + (now_ms - device->attempt.sent_mono_ms));
   if (device->image_is_pending) hal->update_confirm(hal->board);
   device->image_is_pending = false;
   take_settings(device);
@@ -64,7 +62,11 @@ static uint32_t wait_after(hadir_device *device, hadir_verdict verdict) {
     case HADIR_VERDICT_WAIT:
       return hadir_backoff_asked(device->answer.wait_ms, random);
     case HADIR_VERDICT_CLOCK:
-      if (correct_clock(device)) return 0;
+      /* Once in a row. */
+      if (!device->clock_was_set && correct_clock(device, HADIR_CLOCK_OFF_MS)) {
+        device->clock_was_set = true;
+        return 0;
+      }
       /* fall through */
     case HADIR_VERDICT_HOLD:
       device->backoff.failures = UINT8_MAX;

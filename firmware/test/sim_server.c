@@ -90,7 +90,7 @@ static void look_at(sim_server *server, const sim_frame *frame, uint32_t seq) {
 }
 
 /** Books an id; answers the status. */
-static uint16_t keep(sim_server *server, const hadir_request *request, uint32_t part) {
+static uint16_t keep(sim_server *server, const hadir_request *request, uint64_t date_ms, uint32_t part) {
   sim_frame frame;
   uint32_t seq = server->seq;
   if (server->kept[seq] == part) {
@@ -108,8 +108,10 @@ static uint16_t keep(sim_server *server, const hadir_request *request, uint32_t 
     return 202;
   }
   uint64_t captured_at_ms = number_header(request, "X-Captured-At");
-  int64_t off_ms = (int64_t)captured_at_ms - (int64_t)frame.captured_at_ms;
-  if (captured_at_ms != 0 && (off_ms > 300000 || off_ms < -300000)) server->misdated += 1;
+  uint64_t age_ms = number_header(request, "X-Sent-Mono") - number_header(request, "X-Captured-Mono");
+  int64_t off_ms = (int64_t)(captured_at_ms ? captured_at_ms : date_ms - age_ms) - (int64_t)frame.captured_at_ms;
+  int64_t most_ms = captured_at_ms ? server->tolerance_ms : SIM_EXACT_MS;
+  if (off_ms > most_ms || off_ms < -most_ms) server->misdated += 1;
   look_at(server, &frame, seq);
   return 202;
 }
@@ -153,7 +155,7 @@ static uint16_t judge(sim_server *server, const hadir_request *request, uint64_t
   hadir_text_add(text, "-");
   hadir_text_add(text, sim_header(request, "Idempotency-Key"));
   hadir_text_add(text, "\"");
-  return keep(server, request, part);
+  return keep(server, request, date_ms, part);
 }
 
 static void add_recent(const sim_server *server, hadir_text *text) {

@@ -9,6 +9,8 @@
 /** More frames than a boot sends in any test. */
 #define SIM_SEQS 65536
 #define SIM_LATEST 5
+/** Dates of frames are right to this, when the clock is or none is told. */
+#define SIM_EXACT_MS 5000
 
 typedef struct {
   uint64_t from_ms;
@@ -34,6 +36,7 @@ typedef struct {
   uint32_t accepted; /* ids, of all boots */
   uint32_t known;
   uint32_t skewed;
+  uint32_t tolerance_ms; /* of the date of a frame, as far as the board's clock is right */
   /* What must never be. */
   uint32_t conflicts;
   uint32_t corrupted;

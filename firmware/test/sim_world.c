@@ -159,6 +159,7 @@ hadir_net sim_http(void *board, const hadir_request *asked, hadir_response *resp
   if (sim_random(s, 1000) < faults->limited) return refuse(s, response, 429, retry_after_s, "too-many-requests");
   if (sim_random(s, 1000) < faults->damaged) damage(s, &request);
   sim_pass(s, s->latency_ms / 2);
+  s->server.tolerance_ms = s->clock_off_ms < 2000 && s->clock_off_ms > -2000 ? SIM_EXACT_MS : 300000;
   sim_server_answer(&s->server, &request, sim_date(s), response);
   sim_pass(s, s->latency_ms / 2);
   if (sim_random(s, 1000) < faults->lost_answer) return answer_late(s, asked->timeout_ms);

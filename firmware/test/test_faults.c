@@ -178,6 +178,25 @@ static void check_captive(void) {
   sim_check(&s);
 }
 
+/** A clock that is off by less than the server refuses is mended by the next frame that it takes. */
+static void check_drift(void) {
+  static const int64_t offs_ms[] = {120000, -120000, 3000, -3000};
+  start_in_session();
+  sim_run(&s, 10000);
+  for (unsigned i = 0; i < 4; i++) {
+    s.clock_off_ms = offs_ms[i];
+    sim_run(&s, 31000);
+    CHECK(s.clock_off_ms < 200 && s.clock_off_ms > -200);
+  }
+  /* What a slow answer alone may explain is left. */
+  s.latency_ms = 3000;
+  s.clock_off_ms = 3000;
+  sim_run(&s, 31000);
+  CHECK_EQUAL(s.clock_off_ms, 3000);
+  CHECK_EQUAL(s.server.skewed, 0);
+  sim_check(&s);
+}
+
 /** Answers that settle nothing keep the frame, and the device waits as the protocol says. */
 static void check_waiting(void) {
   start_in_session();
@@ -222,6 +241,7 @@ void test_faults(void) {
   check_damaged();
   check_dropping();
   check_captive();
+  check_drift();
   check_waiting();
   check_clock_refused();
 }
