@@ -1,4 +1,4 @@
-import { verifyRelease } from '@hadir/contracts';
+import { rolloutBucket, verifyRelease } from '@hadir/contracts';
 import { waitFor } from '@hadir/local-stack/testing';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { publishRelease, releaseKeys, withdrawAll } from '../testing/firmware.ts';
@@ -67,12 +67,35 @@ test('when an older release is forced, then a device with a newer version is off
   expect(await offered('hadir-esp32/1.2.0')).toBeUndefined();
 });
 
+/** All that was published before is known once this is offered: it is of another kind. */
+async function seeNews(version: string): Promise<void> {
+  await publishRelease(ingest, { version, target: 'posix' });
+  await waitFor(`the news of ${version}`, async () => {
+    return (await offered('hadir-posix/0.0.0'))?.version === version;
+  });
+}
+
 test('when a roll-out grows from none to all, then devices are offered it from then on', async () => {
   const release = await publishRelease(ingest, { version: '1.4.0', rolloutPercent: 0 });
+  await seeNews('0.0.1');
   expect(await offered('hadir-esp32/1.0.0')).toBeUndefined();
   await ingest.database.firmwareReleases.update(release.id, { rolloutPercent: 100 });
-  await publishRelease(ingest, { version: '0.0.1', target: 'posix' });
-  expect((await offeredVersion('1.4.0')).sha256).toBe(release.sha256);
+  await seeNews('0.0.2');
+  expect((await offered('hadir-esp32/1.0.0'))?.sha256).toBe(release.sha256);
+});
+
+test('when a roll-out grows step by step, then those devices are offered it that its percentage covers, and none is left out', async () => {
+  const devices = await Promise.all(Array.from({ length: 20 }, () => ingest.addDevice()));
+  const release = await publishRelease(ingest, { version: '1.4.1', rolloutPercent: 0 });
+  const covered = (percent: number) =>
+    devices.filter(({ id }) => rolloutBucket(release.id, id) < percent).map(({ id }) => id);
+  for (const [step, percent] of [0, 30, 60, 100].entries()) {
+    await ingest.database.firmwareReleases.update(release.id, { rolloutPercent: percent });
+    await seeNews(`0.1.${step}`);
+    const offers = await Promise.all(devices.map((to) => offered('hadir-esp32/1.0.0', { to })));
+    const told = devices.filter((_device, at) => offers[at]?.sha256 === release.sha256).map(({ id }) => id);
+    expect(told).toEqual(covered(percent));
+  }
 });
 
 test('when a release is withdrawn and the news is told, then neither of two processes offers it any more', async () => {
