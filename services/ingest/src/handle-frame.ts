@@ -14,6 +14,7 @@ import type { PendingBursts } from './pending-bursts.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { UploadAborted } from './read-body.ts';
 import type { ReadUpload } from './read-upload.ts';
+import { readVitals } from './read-vitals.ts';
 import { type Receipt, receiveFrame } from './receive-frame.ts';
 import type { RecentOutcomes } from './recent-outcomes.ts';
 import { refusalOf, refuse } from './refuse.ts';
@@ -77,8 +78,9 @@ async function handleFrame(
     burst,
   });
   deps.touchDevice(device.id, nowMs);
-  deps.healthNotes.taken(device.id, request.headers, nowMs);
-  deps.observer.advised(device.id, request.headers);
+  const vitals = readVitals(request.headers, nowMs);
+  deps.healthNotes.taken(device.id, vitals);
+  deps.observer.advised(device.id, vitals);
   deps.observer.accepted(receipt.isNew, bytes.length, nowMs - receivedMs);
   deps.log.info('frame received', {
     frameId: receipt.frameId,

@@ -12,7 +12,7 @@ type Deps = {
 
 /** Gathers what is seen of each device and passes it on together, never in the way of a frame. */
 export type HealthNotes = {
-  taken(deviceId: string, headers: IncomingHttpHeaders, nowMs: number): void;
+  taken(deviceId: string, vitals: DeviceVitals): void;
   refused(deviceId: string, code: string, headers: IncomingHttpHeaders, nowMs: number): void;
   /** Passes on what was gathered since the last time; what cannot be passed on is lost. */
   flush(nowMs: number): Promise<void>;
@@ -36,28 +36,24 @@ type Gathered = { vitals: DeviceVitals | null; taken: number; readonly refused: 
 export function createHealthNotes({ health, devices, log }: Deps): HealthNotes {
   let gathered = new Map<string, Gathered>();
 
-  const gather = (
-    deviceId: string,
-    headers: IncomingHttpHeaders | undefined,
-    nowMs: number,
-  ): Gathered | undefined => {
+  const gather = (deviceId: string, vitals: DeviceVitals | undefined): Gathered | undefined => {
     let known = gathered.get(deviceId);
     if (!known) {
       if (gathered.size >= MAX_GATHERED) return undefined;
       known = { vitals: null, taken: 0, refused: new Map() };
       gathered.set(deviceId, known);
     }
-    if (headers) known.vitals = readVitals(headers, nowMs);
+    if (vitals) known.vitals = vitals;
     return known;
   };
 
   return {
-    taken(deviceId, headers, nowMs) {
-      const known = gather(deviceId, headers, nowMs);
+    taken(deviceId, vitals) {
+      const known = gather(deviceId, vitals);
       if (known) known.taken += 1;
     },
     refused(deviceId, code, headers, nowMs) {
-      const known = gather(deviceId, UNPROVEN.has(code) ? undefined : headers, nowMs);
+      const known = gather(deviceId, UNPROVEN.has(code) ? undefined : readVitals(headers, nowMs));
       known?.refused.set(code, (known.refused.get(code) ?? 0) + 1);
     },
     async flush(nowMs) {

@@ -1,7 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { wireHeaders } from '@hadir/contracts';
+import type { DeviceVitals } from '@hadir/contracts';
 import type { Log, Metrics } from '@hadir/platform';
-import { readCounters } from './read-vitals.ts';
 import type { Refusal } from './refuse.ts';
 
 /** What operators see of the traffic. */
@@ -9,8 +7,8 @@ export type Observer = {
   accepted(isNew: boolean, bytes: number, tookMs: number): void;
   refused(refusal: Refusal, deviceId: string): void;
   aborted(): void;
-  /** Notes the advisory headers of a device that proved who it is; what is malformed is left out. */
-  advised(deviceId: string, headers: IncomingHttpHeaders): void;
+  /** Notes what a device that proved who it is said of itself. */
+  advised(deviceId: string, vitals: DeviceVitals): void;
 };
 
 /** One line per device and code in this time, however often it knocks. */
@@ -59,29 +57,20 @@ export function createObserver(metrics: Metrics, log: Log): Observer {
 /** Gauges by device: only devices that exist come here, so there are not more of them than cameras. */
 function createAdvice(metrics: Metrics, log: Log): Observer['advised'] {
   const gauges = [
-    [wireHeaders.rssi, metrics.gauge('device_rssi_dbm', 'Signal that the device sees', ['device'])],
-    [wireHeaders.heapMin, metrics.gauge('device_heap_min_bytes', 'Least free heap since boot', ['device'])],
-    [
-      wireHeaders.stackMin,
-      metrics.gauge('device_stack_min_bytes', 'Least free stack since boot', ['device']),
-    ],
-    [wireHeaders.dropped, metrics.gauge('device_dropped_frames', 'Frames dropped since boot', ['device'])],
+    ['rssiDbm', metrics.gauge('device_rssi_dbm', 'Signal that the device sees', ['device'])],
+    ['heapMinBytes', metrics.gauge('device_heap_min_bytes', 'Least free heap since boot', ['device'])],
+    ['stackMinBytes', metrics.gauge('device_stack_min_bytes', 'Least free stack since boot', ['device'])],
+    ['droppedFrames', metrics.gauge('device_dropped_frames', 'Frames dropped since boot', ['device'])],
   ] as const;
   const counted = metrics.gauge('device_counted', 'What a device counts since boot', ['device', 'what']);
-  const noteNumbers = (device: string, headers: IncomingHttpHeaders): void => {
+  return (device, vitals) => {
     for (const [name, gauge] of gauges) {
-      const text = headers[name];
-      if (typeof text === 'string' && /^-?\d{1,9}$/.test(text)) gauge.set({ device }, Number(text));
+      const value = vitals[name] ?? null;
+      if (value !== null) gauge.set({ device }, value);
     }
-    const counters = Object.entries<number>({ ...readCounters(headers[wireHeaders.counters]) });
+    const counters = Object.entries<number>({ ...vitals.counters });
     for (const [what, count] of counters) counted.set({ device, what }, count);
-  };
-  return (device, headers) => {
-    noteNumbers(device, headers);
-    const reset = headers[wireHeaders.resetReason];
-    if (reset !== undefined) {
-      const firmware = String(headers[wireHeaders.firmware] ?? '').slice(0, 64);
-      log.debug('device state', { deviceId: device, reset: String(reset).slice(0, 64), firmware });
-    }
+    const { resetReason: reset, firmware } = vitals;
+    if (reset !== null) log.debug('device state', { deviceId: device, reset, firmware });
   };
 }

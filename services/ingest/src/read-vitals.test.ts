@@ -56,3 +56,15 @@ test.each(['1.3.0', '1.3.0 luck', '1.3.0 write now', `${'1'.repeat(16)} write`, 
     });
   },
 );
+
+test.each([
+  ['4294967295', 4_294_967_295],
+  ['-71', -71],
+  ['4294967296', null],
+  ['-2147483649', null],
+  ['12345678901', null],
+  ['1e3', null],
+  ['', null],
+])('when a number reads "%s", then it is %j, up to 32 bits', (text, number) => {
+  expect(readVitals({ 'x-dropped': text }, 5).droppedFrames).toBe(number);
+});

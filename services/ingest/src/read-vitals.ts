@@ -75,8 +75,11 @@ function timeOf(header: Header): number | null {
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? Number(header) : null;
 }
 
+/** A whole number of up to 32 bits, as the firmware has them. */
 function numberOf(header: Header): number | null {
-  return typeof header === 'string' && /^-?\d{1,9}$/.test(header) ? Number(header) : null;
+  if (typeof header !== 'string' || !/^-?\d{1,10}$/.test(header)) return null;
+  const number = Number(header);
+  return number >= -(2 ** 31) && number < 2 ** 32 ? number : null;
 }
 
 function textOf(header: Header): string | null {
