@@ -29,8 +29,12 @@
 #define HADIR_FRAME_OLDEST_MS 86400000u
 /** What remains of a rest is spent awake below this: going to rest and back takes a while. */
 #define HADIR_REST_SHORTEST_MS 10000u
-/** A device wakes from deep sleep so long before the session, to be there when it begins. */
+/**
+ * A device wakes from deep sleep so long before the session, and by this part of the rest, to be there when it begins: what times
+ * the sleep is an RC oscillator, which temperature changes by percents. What is left is rested with the clock mended.
+ */
 #define HADIR_DEEP_SLEEP_LEAD_MS 15000u
+#define HADIR_DEEP_SLEEP_LEAD_PART 32u
 /** A refusal for its clock is not believed when the clock is right to this: half of what the server allows. */
 #define HADIR_CLOCK_OFF_MS 150000u
 /** Taken frames correct a clock that is further off: without NTP, what keeps the time of a board that rests is off by percents. */

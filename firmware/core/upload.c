@@ -94,7 +94,7 @@ static uint32_t rest(hadir_device *device, uint64_t now_ms) {
   bool is_session = hadir_pace_is_session(pace);
   bool is_lost = device->camera_is_lost;
   uint32_t left_ms = rests ? (uint32_t)(pace->rest_until_ms - now_ms) : 0;
-  uint32_t lead_ms = pace->rest_is_cut ? 0 : HADIR_DEEP_SLEEP_LEAD_MS;
+  uint32_t lead_ms = pace->rest_is_cut ? 0 : HADIR_DEEP_SLEEP_LEAD_MS + left_ms / HADIR_DEEP_SLEEP_LEAD_PART;
   hadir_device_unlock(device);
   if (is_lost) {
     restart(device, "camera");

@@ -154,7 +154,12 @@ static void check_deep_sleep(void) {
   sim_start(&s, tomorrow, 1);
   s.kept_settings.max_rest_ms = 8 * HOUR;
   sim_boot(&s);
-  sim_run(&s, 40ull * HOUR);
+  sim_run(&s, 30ull * HOUR);
+  CHECK(s.booted_at_ms < 30ull * HOUR - 10000);
+  uint32_t frames = s.frames;
+  sim_run(&s, MINUTE);
+  CHECK(s.frames - frames > 110);
+  sim_run(&s, 10ull * HOUR);
   CHECK_TEXT(s.last_reboot, "deep-sleep");
   /* Three of 8 h, one of 6 h to the session, three after it, and one by hand at the start. */
   CHECK(s.boots >= 6);
