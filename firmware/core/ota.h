@@ -12,8 +12,10 @@
 /** A download that failed: from a minute, doubling to an hour. */
 #define HADIR_OTA_FIRST_MS 60000u
 #define HADIR_OTA_LONGEST_MS 3600000u
-/** An image that is wrong, or did not prove itself, does not get better by asking often. */
+/** An image that is wrong does not get better by asking often. */
 #define HADIR_OTA_WRONG_MS 21600000u
+/** One that was rolled back and is forced is tried again when the device has run for so long. */
+#define HADIR_OTA_AGAIN_MS 3600000u
 /** The end of an update that only a start can tell, beside those of hadir_update_result. */
 #define HADIR_UPDATE_ROLLED_BACK (HADIR_UPDATE_WRITE + 1)
 
@@ -22,6 +24,8 @@ typedef struct {
   uint64_t retry_at_ms;
   hadir_backoff backoff;
   char failed[16];
+  /** Was rolled back, and lies in the other slot as the memory of it: refused for as long, unless it is forced. */
+  char refused[16];
   /** For X-Update: "1.3.0 signature", "" while none failed. */
   char report[32];
 } hadir_ota;
@@ -31,7 +35,7 @@ typedef struct {
  * numbers.
  */
 int hadir_version_compare(const char *a, const char *b);
-/** Whether an offer is to be taken now, by a device that runs `version`. */
+/** Whether an offer is to be taken now, ms since boot, by a device that runs `version`. */
 bool hadir_ota_wants(const hadir_ota *ota, const hadir_offer *offer, const char *version, uint64_t now_ms);
 /** An update to `version` failed: `result` is a hadir_update_result or HADIR_UPDATE_ROLLED_BACK. */
 void hadir_ota_failed(hadir_ota *ota, const char *version, unsigned result, uint64_t now_ms, uint32_t random);

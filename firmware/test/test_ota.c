@@ -61,6 +61,18 @@ static void check_reports(void) {
   CHECK_TEXT(ota.report, "1.3.1 signature");
   fail("1.3.1", HADIR_UPDATE_WRITE);
   CHECK_TEXT(ota.report, "1.3.1 write");
+  memset(&ota, 0, sizeof ota);
+  CHECK(wants("1.4.0", false, 1000));
+  fail("1.4.0", HADIR_UPDATE_ROLLED_BACK);
+  CHECK_EQUAL(ota.retry_at_ms, 0);
+  CHECK(!wants("1.4.0", false, 1000));
+  CHECK(!wants("1.4.0", true, 1000));
+  CHECK(hadir_ota_wants(&ota, &offer, "1.2.10", HADIR_OTA_AGAIN_MS));
+  offer.forced = false;
+  CHECK(!hadir_ota_wants(&ota, &offer, "1.2.10", 100 * (uint64_t)HADIR_OTA_AGAIN_MS));
+  CHECK(wants("1.4.1", false, 1000));
+  fail("1.4.1", HADIR_UPDATE_WRITE);
+  CHECK(!wants("1.4.0", false, 1000));
   fail("1234.5678.12345", HADIR_UPDATE_ROLLED_BACK);
   CHECK_TEXT(ota.report, "1234.5678.12345 rolled-back");
 }

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "check.h"
 #include "sim_hal.h"
 
@@ -35,7 +37,7 @@ static void check_taken(void) {
   sim_check(&s);
 }
 
-/** The new image gets nothing accepted: back after five minutes, told, and not tried again before six hours. */
+/** The new image gets nothing accepted: back after five minutes, told, and not tried again. */
 static void check_rolled_back(void) {
   start(OFFER("1.3.0", "false"));
   while (s.boots == 1 && s.now_ms < 10 * MINUTE) sim_run(&s, 1000);
@@ -46,12 +48,25 @@ static void check_rolled_back(void) {
   CHECK_TEXT(s.version, "1.2.0");
   CHECK_TEXT(s.last_reboot, "rolled-back");
   s.server_is_away = false;
-  sim_run(&s, 5 * HOUR);
+  sim_run(&s, 9 * HOUR);
   CHECK_TEXT(s.server.update, "1.3.0 rolled-back");
   CHECK_EQUAL(s.updates, 1);
-  sim_run(&s, 90 * MINUTE);
+  s.server.offer = OFFER("1.3.0", "true");
+  sim_run(&s, 5 * MINUTE);
   CHECK_EQUAL(s.updates, 2);
   sim_check(&s);
+}
+
+/** What was rolled back is known by the slot that it lies in, so nothing is forgotten by sleeping deep. */
+static void check_rolled_back_sleeps(void) {
+  start(OFFER("1.3.0", "false"));
+  memcpy(s.rolled_back, "1.3.0", 6);
+  s.kept_settings.max_rest_ms = 8 * HOUR;
+  sim_boot(&s);
+  sim_run(&s, 20ull * HOUR);
+  CHECK_TEXT(s.last_reboot, "deep-sleep");
+  CHECK_EQUAL(s.updates, 0);
+  CHECK(s.boots >= 4);
 }
 
 /** With nothing to go back to it goes on, and is confirmed late rather than never. */
@@ -172,6 +187,7 @@ static void check_deep_sleep(void) {
 void test_update(void) {
   check_taken();
   check_rolled_back();
+  check_rolled_back_sleeps();
   check_stuck();
   check_refused();
   check_failed();
