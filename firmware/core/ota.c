@@ -4,22 +4,23 @@
 
 #include "text.h"
 
-/** Reads "x.y.z". */
-static bool read_version(const char *text, uint64_t parts[3]) {
+/** Reads "x.y.z", and as a fourth part whether it is a release: anything behind a dash is what was built before it. */
+static bool read_version(const char *text, uint64_t parts[4]) {
   const char *end = text + strlen(text);
   for (unsigned i = 0; i < 3; i++) {
     const char *at = hadir_digits(text, end, &parts[i]);
-    if (at == text || *at != "..\0"[i]) return false;
+    parts[3] = *at != '-';
+    if (at == text || (*at != "..\0"[i] && (i < 2 || parts[3]))) return false;
     text = at + 1;
   }
   return true;
 }
 
 int hadir_version_compare(const char *a, const char *b) {
-  uint64_t left[3];
-  uint64_t right[3];
+  uint64_t left[4];
+  uint64_t right[4];
   if (!read_version(a, left) || !read_version(b, right)) return -2;
-  for (unsigned i = 0; i < 3; i++) {
+  for (unsigned i = 0; i < 4; i++) {
     if (left[i] != right[i]) return left[i] < right[i] ? -1 : 1;
   }
   return 0;

@@ -31,8 +31,8 @@ typedef struct {
 } hadir_ota;
 
 /**
- * Less than, equal to or greater than 0 as version `a` is older, the same or newer; -2 when one is not "x.y.z" in whole
- * numbers.
+ * -1, 0 or 1 as version `a` is older, the same or newer; -2 when one is not "x.y.z" in whole numbers. What is built before a
+ * release ("1.3.0-dev") is older than it; such are alike.
  */
 int hadir_version_compare(const char *a, const char *b);
 /** Whether an offer is to be taken now, ms since boot, by a device that runs `version`. */

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "ota.h"
+#include "vector.h"
 
 static hadir_ota ota;
 static hadir_offer offer;
@@ -15,13 +16,21 @@ static bool wants(const char *version, bool forced, uint32_t size) {
 }
 
 static void check_versions(void) {
-  CHECK_EQUAL(hadir_version_compare("1.2.3", "1.2.3"), 0);
-  CHECK_EQUAL(hadir_version_compare("1.2.3", "1.2.10"), -1);
-  CHECK_EQUAL(hadir_version_compare("1.10.0", "1.9.99"), 1);
-  CHECK_EQUAL(hadir_version_compare("2.0.0", "1.99.99"), 1);
-  CHECK_EQUAL(hadir_version_compare("10.0.0", "9.0.0"), 1);
-  static const char *const unreadable[] = {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2.3-rc1",
-                                           "v1.2.3", " 1.2.3", "1..3", ".1.2", "1.2.3 "};
+  vector_open("versions");
+  while (vector_next()) {
+    char a[32] = "";
+    char b[32] = "";
+    int64_t order = 0;
+    while (vector_member()) {
+      if (vector_is("a")) vector_copy(a, sizeof a);
+      if (vector_is("b")) vector_copy(b, sizeof b);
+      if (vector_is("order")) order = vector_json.number;
+    }
+    CHECK_EQUAL(hadir_version_compare(a, b), order);
+    vector_blame(a);
+  }
+  static const char *const unreadable[] = {"", "1", "1.2", "1.2.", "1.2.3.4", "1.2-rc1",
+                                           "v1.2.3", " 1.2.3", "1..3", ".1.2", "1.2.3 ",  "-1.2.3"};
   for (unsigned i = 0; i < sizeof unreadable / sizeof unreadable[0]; i++) {
     CHECK_EQUAL(hadir_version_compare(unreadable[i], "1.2.3"), -2);
     CHECK_EQUAL(hadir_version_compare("1.2.3", unreadable[i]), -2);
@@ -38,6 +47,9 @@ static void check_wants(void) {
   CHECK(!wants("1.2.9", false, 1000));
   CHECK(wants("1.2.9", true, 1000));
   CHECK(!wants("newest", true, 1000));
+  /* A device with what was built before a release is offered, and takes, the release. */
+  CHECK(!wants("1.2.10", false, 1000));
+  CHECK(hadir_ota_wants(&ota, &offer, "1.2.10-dev", 1000));
 }
 
 static uint64_t fail(const char *version, unsigned result) {

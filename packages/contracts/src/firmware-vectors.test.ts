@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DEFAULT_DEVICE_SETTINGS, SentDeviceSettings } from './device-settings.ts';
+import { compareVersions } from './firmware.ts';
 import { DeviceId } from './frame.ts';
 import { ErrorAnswer, FrameAnswer } from './frame-answer.ts';
 import { parseDeviceKey, sha256Hex, signedHeaders, wireHeaders } from './wire-protocol.ts';
@@ -40,6 +41,7 @@ const Vectors = z.object({
   settings: z
     .array(z.object({ name: z.string(), body: z.unknown().optional(), expect: z.string().optional() }))
     .min(1),
+  versions: z.array(z.object({ a: z.string(), b: z.string(), order: z.int() })).min(1),
 });
 
 const file = new URL('../../../firmware/test/vectors.json', import.meta.url);
@@ -74,6 +76,10 @@ describe('the vectors of the firmware', () => {
   it.each(vectors.hmac)('when “$text” is signed, then the HMAC is that of the vector', (vector) => {
     const key = Buffer.from(vector.key, 'hex');
     expect(createHmac('sha256', key).update(vector.text).digest('hex')).toBe(vector.mac);
+  });
+
+  it.each(vectors.versions)('when $a is compared with $b, then the order is $order', ({ a, b, order }) => {
+    expect(Math.sign(compareVersions(a, b))).toBe(order);
   });
 
   it.each(vectors.requests)(
