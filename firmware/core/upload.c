@@ -6,6 +6,8 @@
 #define LONGEST_REST_WAIT_MS 1000u
 /* So many failures in a row are shown. */
 #define OFFLINE_FAILURES 3
+/* One that only asks to wait is away as well, when it has taken nothing for so long. */
+#define OFFLINE_UNTAKEN_MS 120000u
 
 static hadir_net post(hadir_device *device, const hadir_spooled *entry) {
   hadir_response response = {.retry_after_s = -1, .body = device->body, .capacity = sizeof device->body};
@@ -123,6 +125,8 @@ static uint32_t work(hadir_device *device, uint64_t now_ms) {
   }
   if (now_ms < device->upload_at_ms) {
     uint64_t wait_ms = device->upload_at_ms - now_ms;
+    bool is_put_off = now_ms - device->answered_at_ms >= OFFLINE_UNTAKEN_MS;
+    if (is_put_off && device->backoff.failures < OFFLINE_FAILURES) device->backoff.failures = OFFLINE_FAILURES;
     return wait_ms < LONGEST_WAIT_MS ? (uint32_t)wait_ms : LONGEST_WAIT_MS;
   }
   hadir_spooled *entry = next_frame(device, now_ms);

@@ -70,7 +70,7 @@ static uint32_t wait_after(hadir_device *device, hadir_verdict verdict) {
       /* fall through */
     case HADIR_VERDICT_HOLD:
       device->backoff.failures = UINT8_MAX;
-      return HADIR_BACKOFF_LONGEST_MS;
+      return hadir_backoff_asked(HADIR_BACKOFF_LONGEST_MS, random);
     default:
       return hadir_backoff_next(&device->backoff, HADIR_BACKOFF_FIRST_MS, HADIR_BACKOFF_LONGEST_MS, random);
   }
