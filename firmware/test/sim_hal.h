@@ -9,6 +9,13 @@
  * tasks would.
  */
 
+/** Simulated hours are many minutes where the processor is emulated: the longest of them pass on the host alone. */
+#ifdef HADIR_EMULATED
+#define SIM_IS_SLOW true
+#else
+#define SIM_IS_SLOW false
+#endif
+
 /* For 64 of the largest frames. */
 #define SIM_MEMORY_BYTES 49152
 #define SIM_BEGIN_MS 1772409600000u /* 2026-03-02 00:00 UTC */

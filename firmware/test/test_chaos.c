@@ -2,6 +2,8 @@
 #include "sim_hal.h"
 
 #define MINUTE 60000u
+#define SEEDS (SIM_IS_SLOW ? 1 : 4)
+#define MINUTES (SIM_IS_SLOW ? 30 : 60)
 
 static sim s;
 
@@ -37,12 +39,12 @@ static void calm(void) {
 }
 
 void test_chaos(void) {
-  for (uint32_t seed = 1; seed <= 4; seed++) {
+  for (uint32_t seed = 1; seed <= SEEDS; seed++) {
     sim_start(&s, sessions, 2);
     s.random = seed * 2654435761u;
     s.memory_bytes = seed % 3 == 0 ? 3000 : SIM_MEMORY_BYTES;
     sim_boot(&s);
-    for (unsigned minute = 0; minute < 60; minute++) {
+    for (unsigned minute = 0; minute < MINUTES; minute++) {
       stir();
       sim_run(&s, MINUTE);
       sim_check(&s);

@@ -4,6 +4,11 @@
 #define MINUTE 60000u
 #define HOUR 3600000u
 
+/* The whole day, or the first session until ten minutes into the hour without server. */
+#define FROM_MINUTE (SIM_IS_SLOW ? 8 * 60u : 0)
+#define TO_MINUTE (SIM_IS_SLOW ? 9 * 60 + 10u : 24 * 60u)
+#define AT(minute) (SIM_BEGIN_MS + ((minute) - FROM_MINUTE) * (uint64_t)MINUTE)
+
 static sim s;
 /** Frames to send that were taken in minutes in which none could be sent. */
 static uint32_t cut_off;
@@ -15,10 +20,10 @@ static sim_scene scene_at(uint32_t minute) {
 }
 
 static const sim_span sessions[] = {
-    {SIM_BEGIN_MS + 8 * HOUR, SIM_BEGIN_MS + 10 * HOUR},
-    {SIM_BEGIN_MS + 10 * HOUR + 15 * MINUTE, SIM_BEGIN_MS + 12 * HOUR},
-    {SIM_BEGIN_MS + 13 * HOUR, SIM_BEGIN_MS + 15 * HOUR},
-    {SIM_BEGIN_MS + 16 * HOUR, SIM_BEGIN_MS + 16 * HOUR + 50 * MINUTE},
+    {AT(8 * 60), AT(10 * 60)},
+    {AT(10 * 60 + 15), AT(12 * 60)},
+    {AT(13 * 60), AT(15 * 60)},
+    {AT(16 * 60), AT(16 * 60 + 50)},
 };
 
 /**
@@ -52,6 +57,19 @@ static void live(uint32_t from_minute, uint32_t to_minute) {
   }
 }
 
+static void check_whole_day(const hadir_counters *c) {
+  CHECK(c->accepted > 10000);
+  CHECK(c->gated > 10000);
+  /* No more than the outages cost, less a full spool for each of the longer ones in sessions. */
+  CHECK(c->dropped + 4 * HADIR_SPOOL_FRAMES < cut_off);
+  CHECK(c->cameras >= 2);
+  CHECK(c->links >= 1);
+  CHECK(s.server.skewed > 0);
+  /* Most of the 16 hours and more between sessions. */
+  CHECK(s.rested_ms > 14 * (uint64_t)HOUR);
+  CHECK(s.flashes > 1000);
+}
+
 void test_day(void) {
   sim_start(&s, sessions, sizeof sessions / sizeof sessions[0]);
   s.broken_permille = 3;
@@ -62,22 +80,14 @@ void test_day(void) {
                           .damaged = 3,
                           .unavailable = 10,
                           .limited = 5};
-  live(0, 24 * 60);
+  live(FROM_MINUTE, TO_MINUTE);
   sim_check(&s);
   hadir_counters c = sim_counters(&s);
   CHECK_EQUAL(c.captured, c.gated + c.broken + c.accepted + c.dropped + s.cut + hadir_device_waiting(&s.device));
-  CHECK(c.accepted > 10000);
-  CHECK(c.gated > 10000);
+  CHECK(c.accepted > 1000);
   CHECK(c.dropped > 0);
-  /* No more than the outages cost, less a full spool for each of the longer ones in sessions. */
-  CHECK(c.dropped + 4 * HADIR_SPOOL_FRAMES < cut_off);
   CHECK(c.retried > 0);
-  CHECK(c.cameras >= 2);
-  CHECK(c.links >= 1);
   CHECK(s.server.known > 0);
-  CHECK(s.server.skewed > 0);
   CHECK_EQUAL(s.boots, 1);
-  /* Most of the 16 hours and more between sessions. */
-  CHECK(s.rested_ms > 14 * (uint64_t)HOUR);
-  CHECK(s.flashes > 1000);
+  if (!SIM_IS_SLOW) check_whole_day(&c);
 }
