@@ -5,9 +5,9 @@
 #define HOUR 3600000u
 
 /* The whole day, or the first session until ten minutes into the hour without server. */
-#define FROM_MINUTE (SIM_IS_SLOW ? 8 * 60u : 0)
-#define TO_MINUTE (SIM_IS_SLOW ? 9 * 60 + 10u : 24 * 60u)
-#define AT(minute) (SIM_BEGIN_MS + ((minute) - FROM_MINUTE) * (uint64_t)MINUTE)
+#define FROM_MINUTE (SIM_IS_SLOW ? 8 * 60 + 15 : 0)
+#define TO_MINUTE (SIM_IS_SLOW ? 9 * 60 + 10 : 24 * 60)
+#define AT(minute) (SIM_BEGIN_MS + (uint64_t)((minute) - FROM_MINUTE) * MINUTE)
 
 static sim s;
 /** Frames to send that were taken in minutes in which none could be sent. */
@@ -84,7 +84,7 @@ void test_day(void) {
   sim_check(&s);
   hadir_counters c = sim_counters(&s);
   CHECK_EQUAL(c.captured, c.gated + c.broken + c.accepted + c.dropped + s.cut + hadir_device_waiting(&s.device));
-  CHECK(c.accepted > 1000);
+  CHECK(c.accepted > 500);
   CHECK(c.dropped > 0);
   CHECK(c.retried > 0);
   CHECK(s.server.known > 0);

@@ -222,5 +222,5 @@ void test_device(void) {
   check_feedback();
   check_late_feedback();
   check_lamp();
-  check_lamp_untold();
+  if (!SIM_IS_SLOW) check_lamp_untold();
 }

@@ -48,7 +48,7 @@ static void check_rolled_back(void) {
   CHECK_TEXT(s.version, "1.2.0");
   CHECK_TEXT(s.last_reboot, "rolled-back");
   s.server_is_away = false;
-  sim_run(&s, 9 * HOUR);
+  sim_run(&s, (SIM_IS_SLOW ? 2 : 9) * HOUR);
   CHECK_TEXT(s.server.update, "1.3.0 rolled-back");
   CHECK_EQUAL(s.updates, 1);
   s.server.offer = OFFER("1.3.0", "true");
@@ -189,9 +189,9 @@ void test_update(void) {
   check_rolled_back();
   if (!SIM_IS_SLOW) check_rolled_back_sleeps();
   check_stuck();
-  check_refused();
+  if (!SIM_IS_SLOW) check_refused();
   if (!SIM_IS_SLOW) check_failed();
-  check_session();
+  if (!SIM_IS_SLOW) check_session();
   check_before_session();
   if (SIM_IS_SLOW) return;
   check_failed_before_sleep();
