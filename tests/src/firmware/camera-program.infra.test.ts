@@ -6,7 +6,7 @@ import { sha256Hex } from '@hadir/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCamera } from './build-firmware.ts';
 import { type CameraFiles, makeCameraFiles, startPosixCamera } from './posix-camera.ts';
-import { type RawServer, startRawServer, wellSaid } from './raw-server.ts';
+import { frameIdOf, type RawServer, startRawServer, wellSaid } from './raw-server.ts';
 import { doorScenes } from './scenes.ts';
 
 let camera: string;
@@ -17,8 +17,9 @@ let server: RawServer;
 beforeAll(async () => {
   [camera, scenes] = await Promise.all([buildCamera(), doorScenes(4)]);
   files = await makeCameraFiles(scenes);
-  const answer = () => wellSaid(202, { serverTimeMs: Date.now(), intervalMs: 500 });
-  server = await startRawServer((socket) => void socket.write(answer()));
+  server = await startRawServer((socket, request) => {
+    socket.write(wellSaid(202, { frameId: frameIdOf(request), serverTimeMs: Date.now(), intervalMs: 500 }));
+  });
 }, 300_000);
 
 afterAll(async () => {

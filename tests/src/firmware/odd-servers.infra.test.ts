@@ -6,7 +6,14 @@ import { FIRMWARE_PATH, type FirmwareOffer, sha256Hex, signRelease } from '@hadi
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { buildCamera } from './build-firmware.ts';
 import { type CameraFiles, makeCameraFiles, type PosixCamera, startPosixCamera } from './posix-camera.ts';
-import { type RawAnswer, type RawRequest, type RawServer, startRawServer, wellSaid } from './raw-server.ts';
+import {
+  frameIdOf,
+  type RawAnswer,
+  type RawRequest,
+  type RawServer,
+  startRawServer,
+  wellSaid,
+} from './raw-server.ts';
 import { doorScenes } from './scenes.ts';
 
 let camera: string;
@@ -34,8 +41,8 @@ async function startCamera(answer: RawAnswer, ...args: readonly string[]): Promi
 }
 
 /** An answer that settles the frame, which it must name. */
-const takenOf = ({ head }: RawRequest) => ({
-  frameId: `door-101-${/idempotency-key: (\S+)/i.exec(head)?.[1]}`,
+const takenOf = (request: RawRequest) => ({
+  frameId: frameIdOf(request),
   serverTimeMs: Date.now(),
   intervalMs: 500,
 });

@@ -48,3 +48,10 @@ export function wellSaid(status: number, body: unknown, ...headers: readonly str
     '\r\n',
   );
 }
+
+/** The frame that a request brings, which an answer must name to settle it. */
+export function frameIdOf({ head }: RawRequest): string {
+  const [, device] = /x-device-id: (\S+)/i.exec(head) ?? [];
+  const [, frame] = /idempotency-key: (\S+)/i.exec(head) ?? [];
+  return `${device}-${frame}`;
+}
