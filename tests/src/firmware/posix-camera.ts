@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { formatDeviceKey } from '@hadir/contracts';
+import { DeviceCounters, formatDeviceKey } from '@hadir/contracts';
 import { waitFor } from '@hadir/local-stack/testing';
 import { z } from 'zod';
 
@@ -13,18 +13,7 @@ export type CameraEvent = { readonly event: string } & Readonly<Record<string, u
 
 const Event = z.looseObject({ event: z.string() });
 
-const count = z.number().int().nonnegative();
-const Summary = z.object({
-  captured: count,
-  gated: count,
-  broken: count,
-  dropped: count,
-  accepted: count,
-  retried: count,
-  cameras: count,
-  links: count,
-  waiting: count,
-});
+const Summary = DeviceCounters.extend({ waiting: z.int().nonnegative() });
 export type Summary = z.infer<typeof Summary>;
 
 export type PosixCamera = {
